@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { faucetInput } from '#lib/schemas/auth.ts'
+import { chainConfigSchema } from '#lib/schemas/chain-config.ts'
+import { bytes32Schema, weiSchema } from '#lib/schemas/common.ts'
+import { anyone } from './base.ts'
+
+const tags = ['chain']
+export const chain = {
+  config: anyone
+    .route({ method: 'GET', path: '/chain/config', summary: 'Chain, contracts and currency', tags })
+    .output(chainConfigSchema),
+  faucet: anyone
+    .route({ method: 'POST', path: '/chain/faucet', summary: 'Fund a new wallet (embedded chain only)', tags })
+    .input(faucetInput)
+    .output(z.object({ balance: weiSchema, txHash: bytes32Schema.nullable() })),
+}

@@ -1,0 +1,12 @@
+import { auth } from './auth.ts'
+import { chain } from './chain.ts'
+import { chat } from './chat.ts'
+import { datanets } from './datanets.ts'
+import { earnings } from './earnings.ts'
+import { events } from './events.ts'
+import { models } from './models.ts'
+import { baseModels, runs } from './runs.ts'
+
+/** The one definition of every procedure: OpenAPI, client, query options, streams and the access test come from it. */
+export const contract = { auth, chain, baseModels, datanets, runs, models, chat, earnings, events }
+export type Contract = typeof contract

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+/**
+ * What a training run may be told. Bounds, defaults, labels and help live here alone: the form, the route, the worker and
+ * the trainer (through the generated JSON Schema) all read them. `basic` fields are shown first.
+ */
+export const trainParamsSchema = z.object({
+  epochs: z.coerce.number().int().min(1).max(50).default(3).meta({
+    title: 'Epochs',
+    description: 'How often every row is seen. More learns harder and memorises sooner.',
+    basic: true,
+  }),
+  learning_rate: z.coerce.number().gt(0).max(0.01).default(0.001).meta({
+    title: 'Learning rate',
+    description: 'The size of each correction. Too high diverges, too low learns nothing.',
+    basic: true,
+  }),
+  lora_r: z.coerce.number().int().min(1).max(128).default(8).meta({
+    title: 'LoRA rank',
+    description: 'How much the adapter can hold. 8 suits a few hundred rows.',
+    basic: true,
+  }),
+  lora_alpha: z.coerce.number().int().min(1).max(512).default(16).meta({
+    title: 'LoRA alpha',
+    description: 'Scale of the adapter; usually twice the rank.',
+  }),
+  lora_dropout: z.coerce.number().min(0).max(0.5).default(0).meta({
+    title: 'LoRA dropout',
+    description: 'Share of adapter inputs dropped at random while training.',
+  }),
+  batch_size: z.coerce.number().int().min(1).max(128).default(8).meta({
+    title: 'Batch size',
+    description: 'Rows in one optimiser step.',
+  }),
+  max_length: z.coerce.number().int().min(32).max(2048).default(512).meta({
+    title: 'Longest row',
+    description: 'Tokens a row may have; a longer one is refused by name.',
+  }),
+  warmup_ratio: z.coerce.number().min(0).max(0.5).default(0.1).meta({
+    title: 'Warm-up',
+    description: 'Share of the steps in which the learning rate rises from zero.',
+  }),
+  lr_scheduler_type: z.enum(['linear', 'cosine', 'constant']).default('linear').meta({
+    title: 'Schedule',
+    description: 'How the learning rate falls after the warm-up.',
+  }),
+  weight_decay: z.coerce.number().min(0).max(1).default(0).meta({
+    title: 'Weight decay',
+    description: 'Pull of the adapter towards zero.',
+  }),
+  max_grad_norm: z.coerce.number().gt(0).max(100).default(1).meta({
+    title: 'Gradient clipping',
+    description: 'The longest gradient that is taken as it is.',
+  }),
+  seed: z.coerce.number().int().min(0).max(2_147_483_647).default(42).meta({
+    title: 'Seed',
+    description: 'The same seed, data and machine give the same run.',
+  }),
+  save_steps: z.coerce.number().int().min(1).max(10_000).nullable().default(null).meta({
+    title: 'Checkpoint every',
+    description: 'Steps between checkpoints; empty chooses about eight for the run.',
+  }),
+})
+
+export type TrainParams = z.infer<typeof trainParamsSchema>
+export type TrainParamName = keyof TrainParams
