@@ -53,19 +53,19 @@ export const preparePublishInput = z.object({
   pricePer1k: weiSchema.refine((value) => BigInt(value) <= 10n ** 21n, 'The price is at most 1,000 OPEN for 1,000 tokens.'),
 })
 export type PreparePublishInput = z.infer<typeof preparePublishInput>
-/** The one transaction that publishes: ModelRegistry.publish(args). */
+/** The one transaction that publishes: ModelRegistry.publish(fields, slug, pricePer1k). */
 export const preparePublishOutput = z.object({
   versionId: idSchema,
-  args: z.object({
-    slug: slugSchema,
+  slug: slugSchema,
+  pricePer1k: weiSchema,
+  fields: z.object({
     baseHash: bytes32Schema,
     adapterHash: bytes32Schema,
     ggufHash: bytes32Schema,
     templateHash: bytes32Schema,
     runRoot: bytes32Schema,
     indexRoot: bytes32Schema,
-    passport: bytes32Schema,
-    price: weiSchema,
+    passportHash: bytes32Schema,
     datanets: z.array(z.object({ datanetId: z.string(), version: z.number().int() })),
   }),
 })

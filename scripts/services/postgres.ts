@@ -8,6 +8,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { spawnGuarded, stopGuarded } from '../guarded-spawn.mjs'
+import { commandOf } from '../processes.mjs'
 import { replaceFolder } from '../replace-folder.mjs'
 
 const OWNER = 'postgres'
@@ -24,7 +25,9 @@ export type RunningPostgres = { port: number; url: (database: string) => string;
 /** Who runs the server: ourselves, or, as root, an unprivileged user, since PostgreSQL refuses root. */
 function serverIdentity(): Identity {
   if (process.getuid?.() !== 0) return {}
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
   if (!user) throw new Error(UNREACHABLE_HINT)
   return { uid: Number(user[2]), gid: Number(user[3]) }
@@ -48,7 +51,9 @@ async function nativeFolder(identity: Identity): Promise<string> {
   const { version } = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8'))
   const copy = reachableFolder(`postgres-${version}`)
   if (!existsSync(copy)) {
-    await replaceFolder(copy, async (temporary) => cpSync(native, temporary, { recursive: true, verbatimSymlinks: true }))
+    await replaceFolder(copy, async (temporary) =>
+      cpSync(native, temporary, { recursive: true, verbatimSymlinks: true }),
+    )
   }
   return copy
 }
@@ -86,10 +91,6 @@ async function initialise(binFolder: string, clusterDir: string, password: strin
   })
 }
 
-function commandOf(pid: number): string {
-  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
-}
-
 /** Ends a server that an interrupted start left on this cluster; removes a pid file that names nobody of ours. */
 async function endOldServer(clusterDir: string): Promise<void> {
   const pidFile = path.join(clusterDir, 'postmaster.pid')
@@ -109,7 +110,11 @@ async function endOldServer(clusterDir: string): Promise<void> {
 }
 
 /** Makes a cluster ready to be started: created once, owned by the right user, no other server on it. */
-export async function preparePostgres({ dataDir, password, durable = true }: PostgresOptions): Promise<PreparedPostgres> {
+export async function preparePostgres({
+  dataDir,
+  password,
+  durable = true,
+}: PostgresOptions): Promise<PreparedPostgres> {
   const identity = serverIdentity()
   const binFolder = path.join(await nativeFolder(identity), 'bin')
   const clusterDir = clusterFolder(path.resolve(dataDir), identity)

@@ -17,7 +17,10 @@ describe('createTestDatabase', async () => {
   })
 
   it('is PostgreSQL 18 with Unicode case folding', async () => {
-    const { rows } = await queryOnce(first.url, "SELECT current_setting('server_version_num')::int AS v, lower('ÄÉ') AS l")
+    const { rows } = await queryOnce(
+      first.url,
+      "SELECT current_setting('server_version_num')::int AS v, lower('ÄÉ') AS l",
+    )
     expect(rows[0].v).toBeGreaterThanOrEqual(180_000)
     expect(rows[0].l).toBe('äé')
   })

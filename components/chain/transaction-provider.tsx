@@ -1,0 +1,80 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
+import type { Abi, Address, Hash, TransactionReceipt } from 'viem'
+import { common } from '#lib/strings/common.ts'
+import { useRequireSession } from './sign-in-provider.tsx'
+import { TransactionDialog } from './transaction-dialog.tsx'
+
+export type TransactionRequest = {
+  /** Verb and object: "Publish model". Also the button. */
+  action: string
+  /** What it changes, one sentence a line, before anything is sent. */
+  effect: readonly ReactNode[]
+  address: Address
+  abi: Abi | readonly unknown[]
+  functionName: string
+  args: readonly unknown[]
+  /** Wei that leave the wallet besides the fee. */
+  value?: bigint
+  /** What the contract is called: "ModelRegistry". */
+  contractName: string
+  /** What the contract's custom errors mean, by name. */
+  errors?: Record<string, string>
+}
+
+export type TransactionResult =
+  | { status: 'confirmed'; hash: Hash; receipt: TransactionReceipt }
+  /** Declined or closed: show `message` beside the form and go on. */
+  | { status: 'rejected'; message: string }
+  | { status: 'failed'; message: string }
+
+export type SendTransaction = (request: TransactionRequest) => Promise<TransactionResult>
+
+const TransactionContext = createContext<SendTransaction | null>(null)
+
+/**
+ * `const send = useTransaction(); const result = await send({ action, effect, address, abi, functionName, args })`.
+ * Reviews network, fee and effect first, simulates before it writes, and resolves when the block is there.
+ */
+export function useTransaction(): SendTransaction {
+  const send = useContext(TransactionContext)
+  if (!send) throw new Error('useTransaction needs a TransactionProvider above it.')
+  return send
+}
+
+export function TransactionProvider({ children }: { children: ReactNode }) {
+  const requireSession = useRequireSession()
+  const queries = useQueryClient()
+  const [request, setRequest] = useState<TransactionRequest | null>(null)
+  const waiting = useRef<((result: TransactionResult) => void) | null>(null)
+
+  const send = useCallback<SendTransaction>(
+    async (next) => {
+      const session = await requireSession({ wallet: true })
+      if (!session) return { status: 'rejected', message: common.transaction.cancelled }
+      setRequest(next)
+      return new Promise<TransactionResult>((resolve) => {
+        waiting.current = resolve
+      })
+    },
+    [requireSession],
+  )
+
+  return (
+    <TransactionContext value={send}>
+      {children}
+      {request && (
+        <TransactionDialog
+          request={request}
+          onDone={(result) => {
+            setRequest(null)
+            waiting.current?.(result)
+            waiting.current = null
+            if (result.status === 'confirmed') void queries.invalidateQueries({ queryKey: ['balance'] })
+          }}
+        />
+      )}
+    </TransactionContext>
+  )
+}

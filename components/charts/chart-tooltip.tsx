@@ -1,0 +1,46 @@
+'use client'
+import type { LineSeries } from './line-chart.tsx'
+
+type Entry = { dataKey?: unknown; value?: unknown; color?: string }
+
+export type ChartTooltipProps = {
+  series: readonly LineSeries[]
+  xLabel: string
+  formatX: (value: number) => string
+  formatY: (value: number) => string
+  /** Given by the chart. */
+  active?: boolean
+  label?: string | number
+  payload?: readonly Entry[]
+}
+
+export function ChartTooltip({ active, label, payload = [], series, xLabel, formatX, formatY }: ChartTooltipProps) {
+  if (!active || payload.length === 0) return null
+  const valueOf = (key: string) => payload.find((entry) => entry.dataKey === key)
+  return (
+    <div className="rounded-md border bg-popover px-2.5 py-2 text-popover-foreground text-xs shadow-md">
+      <p className="text-muted-foreground">
+        {xLabel} {formatX(Number(label))}
+      </p>
+      <table className="mt-1">
+        <tbody>
+          {series.map((line) => {
+            const entry = valueOf(line.id)
+            const raw = valueOf(`${line.id}:raw`)
+            if (!entry) return null
+            return (
+              <tr key={line.id}>
+                <td className="pr-3">
+                  <span className="mr-1.5 inline-block h-0.5 w-3 align-middle" style={{ background: entry.color }} />
+                  {line.label}
+                </td>
+                <td className="text-right">{formatY(Number(entry.value))}</td>
+                {raw && <td className="pl-2 text-right text-muted-foreground">{formatY(Number(raw.value))}</td>}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,269 @@
+'use client'
+import { ChartLine, Table2 } from 'lucide-react'
+import { type ReactNode, useId, useMemo, useState } from 'react'
+import { CartesianGrid, Line, LineChart as Recharts, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Button } from '#components/ui/button.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { Slider } from '#components/ui/slider.tsx'
+import { formatCompact, formatFixed, formatNumber, formatPercent } from '#lib/format.ts'
+import { common } from '#lib/strings/common.ts'
+import { ChartTable } from './chart-table.tsx'
+import { ChartTooltip } from './chart-tooltip.tsx'
+import { type Point, smooth, thin } from './smoothing.ts'
+
+export type LineSeries = {
+  id: string
+  label: string
+  /** Ascending in x. */
+  points: readonly Point[]
+  /** `smoothed`: a smoothed line over its faint raw line. `evaluation`: dashed with dots, never smoothed. */
+  kind?: 'smoothed' | 'evaluation' | 'plain'
+  /** 1 to 4; by position when not given. */
+  colour?: 1 | 2 | 3 | 4
+}
+
+export type LineChartProps = {
+  title: string
+  series: readonly LineSeries[]
+  xLabel: string
+  yLabel: string
+  /** Vertical marks: "best checkpoint". */
+  marks?: readonly { x: number; label: string }[]
+  formatX?: (value: number) => string
+  formatY?: (value: number) => string
+  /** Hide what does not apply: a curve of four points needs no smoothing. */
+  controls?: { smoothing?: boolean; log?: boolean }
+  height?: number
+  /** Instead of the sentence about the first point. */
+  empty?: ReactNode
+  className?: string
+}
+
+const MOST_POINTS = 600
+const colours = ['var(--color-series-1)', 'var(--color-series-2)', 'var(--color-series-3)', 'var(--color-series-4)']
+const words = common.chart
+
+/** A line chart with its own smoothing, log scale and table. Reads at 320 px; colours and dashes both tell lines apart. */
+export function LineChart({
+  title,
+  series,
+  xLabel,
+  yLabel,
+  marks = [],
+  formatX = (value) => formatNumber(value, 2),
+  formatY = (value) => formatFixed(value, 4),
+  controls = { smoothing: true, log: true },
+  height = 240,
+  empty,
+  className,
+}: LineChartProps) {
+  const [weight, setWeight] = useState(0.6)
+  const [log, setLog] = useState(false)
+  const [asTable, setAsTable] = useState(false)
+  const id = useId()
+  const rows = useMemo(() => toRows(series, controls.smoothing ? weight : 0, log), [series, controls.smoothing, weight, log])
+  const isEmpty = series.every((line) => line.points.length === 0)
+  const canSmooth = controls.smoothing && series.some((line) => (line.kind ?? 'smoothed') === 'smoothed')
+
+  return (
+    <figure aria-labelledby={id} className={cn('min-w-0', className)}>
+      <figcaption className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <span id={id} className="font-medium text-sm">
+          {title}
+        </span>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
+          {!asTable && canSmooth && (
+            <div className="flex items-center gap-2">
+              <span aria-hidden className="text-muted-foreground">
+                {words.smoothing}
+              </span>
+              <Slider
+                aria-label={words.smoothing}
+                className="w-20"
+                min={0}
+                max={0.95}
+                step={0.05}
+                value={weight}
+                onValueChange={setWeight}
+                valueText={formatPercent(weight, 0)}
+              />
+              <output className="w-8 text-right text-muted-foreground">{formatFixed(weight, 2)}</output>
+            </div>
+          )}
+          {!asTable && controls.log && (
+            <Checkbox
+              label={<span className="text-muted-foreground text-xs">{words.logScale}</span>}
+              checked={log}
+              onCheckedChange={(checked) => setLog(checked === true)}
+            />
+          )}
+          <Button variant="ghost" size="sm" onClick={() => setAsTable(!asTable)} disabled={isEmpty}>
+            {asTable ? <ChartLine aria-hidden /> : <Table2 aria-hidden />}
+            {asTable ? words.showChart : words.showTable}
+          </Button>
+        </div>
+      </figcaption>
+      {isEmpty ? (
+        <div style={{ height }} className="grid place-items-center px-4 text-center text-muted-foreground text-sm">
+          {empty ?? words.empty}
+        </div>
+      ) : asTable ? (
+        <ChartTable title={title} series={series} xLabel={xLabel} formatX={formatX} formatY={formatY} height={height} />
+      ) : (
+        <>
+          <Legend series={series} formatX={formatX} formatY={formatY} xLabel={xLabel} />
+          <div aria-hidden style={{ height }} className="mt-2 w-full text-2xs">
+            <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
+              <Recharts data={rows} margin={{ top: 8, right: 8, bottom: 16, left: 0 }} accessibilityLayer={false}>
+                <CartesianGrid vertical={false} stroke="var(--color-border)" />
+                <XAxis
+                  dataKey="x"
+                  type="number"
+                  domain={['dataMin', 'dataMax']}
+                  tickFormatter={formatX}
+                  tickLine={false}
+                  axisLine={{ stroke: 'var(--color-border)' }}
+                  tick={{ fill: 'var(--color-muted-foreground)', fontSize: 11 }}
+                  minTickGap={32}
+                  label={{
+                    value: xLabel,
+                    position: 'insideBottomRight',
+                    offset: -12,
+                    fill: 'var(--color-muted-foreground)',
+                    fontSize: 11,
+                  }}
+                />
+                <YAxis
+                  type="number"
+                  scale={log ? 'log' : 'linear'}
+                  domain={log ? ['auto', 'auto'] : [(least: number) => Math.min(0, least), 'auto']}
+                  allowDataOverflow={log}
+                  tickFormatter={(value: number) => (Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3))}
+                  tickLine={false}
+                  axisLine={false}
+                  tick={{ fill: 'var(--color-muted-foreground)', fontSize: 11 }}
+                  width={40}
+                />
+                <Tooltip
+                  isAnimationActive={false}
+                  cursor={{ stroke: 'var(--color-input)' }}
+                  content={<ChartTooltip series={series} xLabel={xLabel} formatX={formatX} formatY={formatY} />}
+                />
+                {marks.map((mark) => (
+                  <ReferenceLine
+                    key={mark.label}
+                    x={mark.x}
+                    stroke="var(--color-input)"
+                    strokeDasharray="2 3"
+                    label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--color-muted-foreground)', fontSize: 11 }}
+                  />
+                ))}
+                {series.flatMap((line, index) => lines(line, colour(line, index), yLabel))}
+              </Recharts>
+            </ResponsiveContainer>
+          </div>
+        </>
+      )}
+    </figure>
+  )
+}
+
+function colour(line: LineSeries, index: number): string {
+  return colours[(line.colour ?? index + 1) - 1] ?? 'var(--color-series-1)'
+}
+
+function lines(line: LineSeries, stroke: string, yLabel: string) {
+  const shared = { type: 'linear' as const, stroke, isAnimationActive: false, connectNulls: true, activeDot: { r: 3 } }
+  const name = line.label || yLabel
+  if (line.kind === 'evaluation') {
+    return [
+      <Line
+        key={line.id}
+        {...shared}
+        dataKey={line.id}
+        name={name}
+        strokeWidth={1.75}
+        strokeDasharray="5 4"
+        dot={{ r: 2.5, fill: stroke, strokeWidth: 0 }}
+      />,
+    ]
+  }
+  const single = line.points.length === 1
+  const main = (
+    <Line
+      key={line.id}
+      {...shared}
+      dataKey={line.id}
+      name={name}
+      strokeWidth={1.75}
+      dot={single ? { r: 2.5, fill: stroke } : false}
+    />
+  )
+  if (line.kind === 'plain') return [main]
+  return [
+    <Line
+      key={`${line.id}:raw`}
+      {...shared}
+      dataKey={`${line.id}:raw`}
+      strokeWidth={1}
+      strokeOpacity={0.28}
+      dot={false}
+      activeDot={false}
+    />,
+    main,
+  ]
+}
+
+function Legend({ series, xLabel, formatX, formatY }: Pick<LineChartProps, 'series' | 'xLabel'> & Formats) {
+  return (
+    <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-xs">
+      {series.map((line, index) => {
+        const last = line.points.at(-1)
+        return (
+          <li key={line.id} className="flex items-center gap-1.5">
+            <svg aria-hidden width="16" height="8" className="shrink-0">
+              <line
+                x1="0"
+                y1="4"
+                x2="16"
+                y2="4"
+                stroke={colour(line, index)}
+                strokeWidth="2"
+                strokeDasharray={line.kind === 'evaluation' ? '5 3' : undefined}
+              />
+            </svg>
+            <span className="text-muted-foreground">{line.label}</span>
+            {last && (
+              <span>
+                {formatY(last.y)}
+                <span className="sr-only">{` ${xLabel} ${formatX(last.x)}`}</span>
+              </span>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+type Formats = { formatX: (value: number) => string; formatY: (value: number) => string }
+
+/** One row per x; a logarithm takes no value of zero or below. */
+function toRows(series: readonly LineSeries[], weight: number, log: boolean): Record<string, number>[] {
+  const rows = new Map<number, Record<string, number>>()
+  const put = (points: readonly Point[], key: string) => {
+    for (const { x, y } of points) {
+      if (!Number.isFinite(y) || (log && y <= 0)) continue
+      const row = rows.get(x) ?? { x }
+      row[key] = y
+      rows.set(x, row)
+    }
+  }
+  for (const line of series) {
+    const smoothed = (line.kind ?? 'smoothed') === 'smoothed'
+    put(thin(smoothed ? smooth(line.points, weight) : line.points, MOST_POINTS), line.id)
+    if (smoothed) put(thin(line.points, MOST_POINTS), `${line.id}:raw`)
+  }
+  return [...rows.values()].sort((a, b) => (a.x ?? 0) - (b.x ?? 0))
+}

@@ -1,0 +1,49 @@
+'use client'
+import { CircleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { words } from './words.ts'
+
+export type FieldError = { id: string; label: string; message: string }
+
+/**
+ * Lists what a submit found, in the words that stand beside the fields, and takes focus when it appears.
+ * `id` is the control's id; pressing a line moves there.
+ */
+export function ErrorSummary({ errors }: { errors: FieldError[] }) {
+  const box = useRef<HTMLDivElement>(null)
+  const key = errors.map((error) => error.id + error.message).join('|')
+  useEffect(() => {
+    if (key) box.current?.focus()
+  }, [key])
+  if (errors.length === 0) return null
+  return (
+    <div
+      ref={box}
+      tabIndex={-1}
+      role="alert"
+      className="rounded-md border border-danger/40 bg-danger-soft p-3 text-sm outline-none"
+    >
+      <p className="flex items-center gap-2 font-medium text-danger">
+        <CircleAlert aria-hidden className="size-4" />
+        {words.errorSummary(errors.length)}
+      </p>
+      <ul className="mt-2 grid gap-1 pl-6">
+        {errors.map((error) => (
+          <li key={error.id}>
+            <a
+              href={`#${error.id}`}
+              className="text-link"
+              onClick={(event) => {
+                event.preventDefault()
+                document.getElementById(error.id)?.focus()
+              }}
+            >
+              {error.label}
+            </a>
+            : {error.message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

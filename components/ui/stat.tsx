@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import { cn } from './cn.ts'
+
+export type StatProps = {
+  label: ReactNode
+  value: ReactNode
+  unit?: ReactNode
+  /** One line under the figure: a comparison, a source. */
+  hint?: ReactNode
+  className?: string
+}
+
+export function Stat({ label, value, unit, hint, className }: StatProps) {
+  return (
+    <div className={cn('min-w-0', className)}>
+      <p className="text-muted-foreground text-xs">{label}</p>
+      <p className="wrap-anywhere mt-1 font-semibold text-xl leading-7">
+        {value}
+        {unit && <span className="ml-1 font-normal text-muted-foreground text-sm">{unit}</span>}
+      </p>
+      {hint && <p className="text-muted-foreground text-xs">{hint}</p>}
+    </div>
+  )
+}
+
+/** Figures in a row, told apart by lines instead of boxes. */
+export function StatRow({ className, children }: { className?: string; children: ReactNode }) {
+  return (
+    <div
+      className={cn(
+        'grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none',
+        '[&>*]:bg-card [&>*]:p-4',
+        className,
+      )}
+    >
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+/** The home page. */
+export const home = {
+  title: 'Home',
+  firstTitle: 'Train your first model',
+  firstIntro: 'Three steps and a few minutes on this machine. Nothing is paid before you publish.',
+  steps: [
+    {
+      title: 'Pick a base model and data',
+      text: 'A small base model is ready. Choose one of the sample Datanets below, or upload rows of your own.',
+    },
+    {
+      title: 'Watch it learn',
+      text: 'The loss falls live; base and tuned answers stand side by side. You may close the tab: the run goes on.',
+    },
+    {
+      title: 'Publish it and ask it',
+      text: 'One transaction puts it on-chain. From then on every answer pays the people whose rows shaped it.',
+    },
+  ],
+  start: 'Train a model',
+  samplesTitle: 'Datanets to start from',
+  samplesHelp: 'Shared datasets whose contributors are paid when a model trained on them answers.',
+  rows: 'Rows',
+  contributors: 'Contributors',
+  questions: 'Test questions',
+  trainOn: 'Train on this',
+  trainOnNamed: (name: string) => `Train on ${name}`,
+  runsTitle: 'Recent runs',
+  run: 'Run',
+  state: 'State',
+  score: 'Correct, base → tuned',
+  started: 'Started',
+  modelsTitle: 'Recent models',
+  modelsEmpty: 'No model is published yet. Train one, compare it with its base, then publish it from its run page.',
+  samplesEmptyTitle: 'There are no Datanets yet',
+  samplesEmpty: 'The sample Datanets are added when the installation starts for the first time.',
+  uploadOwn: 'Upload rows of your own',
+  answers: (count: string) => `${count} answers`,
+  perThousand: (price: string) => `${price} per 1,000 tokens`,
+} as const

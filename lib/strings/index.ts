@@ -1,0 +1,3 @@
+export { common } from './common.ts'
+export { home } from './home.ts'
+export { train } from './train.ts'

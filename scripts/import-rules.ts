@@ -1,0 +1,89 @@
+// The import rules of the design, one line a folder. `from` matches the importing file, `may` what it may reach of ours
+// ($1 is what `from` captured), `packages` limits what it may take from npm. The first rule that matches decides.
+export type ImportRule = { from: RegExp; may: RegExp[]; packages?: RegExp[]; because: string }
+
+const PURE_PACKAGES = [/^zod$/, /^@orpc\/(contract|zod|shared)$/, /^viem(\/|$)/, /^canonicalize$/, /^csv-parse(\/|$)/]
+const CLIENT_PACKAGES = [
+  ...PURE_PACKAGES,
+  /^@orpc\//,
+  /^@tanstack\//,
+  /^wagmi(\/|$)/,
+  /^@wagmi\//,
+  /^@rainbow-me\//,
+  /^react$/,
+]
+const GENERATED_CLIENT = /^prisma\/generated\//
+const SERVER_BASE = /^server\/[^/]+$/
+
+export const RULES: ImportRule[] = [
+  {
+    from: /^lib\/(schemas|domain|contract)\//,
+    may: [/^lib\/(schemas|domain|contract)\//],
+    packages: PURE_PACKAGES,
+    because: 'schemas, domain and contract are pure and run in the browser',
+  },
+  {
+    from: /^lib\//,
+    may: [/^lib\//],
+    packages: CLIENT_PACKAGES,
+    because: 'lib runs in the browser and knows neither server nor components',
+  },
+  { from: /^components\/ui\//, may: [/^components\/ui\//], because: 'ui knows nothing of ours' },
+  {
+    from: /^components\/([^/]+)\//,
+    may: [/^lib\//, /^components\/(ui|charts|chain|$1)\//],
+    because: 'a component knows lib, ui, charts, chain and its own entity; never another entity, never server',
+  },
+  { from: /^components\//, may: [/^lib\//, /^components\//], because: 'components never reach the server' },
+  {
+    from: /^server\/([^/]+)\//,
+    may: [
+      /^lib\/(schemas|domain|contract)\//,
+      /^lib\/chain\/generated/,
+      SERVER_BASE,
+      /^server\/$1\//,
+      /^server\/[^/]+\/index\.ts$/,
+      GENERATED_CLIENT,
+    ],
+    because: 'a server verb knows schemas, domain, base files, its entity, and other entities by their index.ts',
+  },
+  {
+    from: SERVER_BASE,
+    may: [/^lib\//, /^server\//, GENERATED_CLIENT],
+    because: 'the server knows lib and itself',
+  },
+  { from: /^app\/api\//, may: [/^server\//, /^lib\//], because: 'routes know server and lib; no Prisma, no logic' },
+  {
+    from: /^app\//,
+    may: [/^app\/(?!api\/)/, /^server\//, /^components\//, /^lib\//],
+    because: 'pages know server reads, components and lib',
+  },
+  {
+    from: /^workers\/([^/]+)\//,
+    may: [/^workers\/$1\//, /^server\//, /^lib\//, GENERATED_CLIENT],
+    because: 'workers know server and lib, never each other',
+  },
+  {
+    from: /^workers\//,
+    may: [/^workers\//, /^server\//, /^lib\//, GENERATED_CLIENT],
+    because: 'workers know server and lib',
+  },
+  { from: /^e2e\//, may: [/^e2e\//, /^prisma\/seed\//], because: 'journeys know URLs and seed fixtures' },
+]
+
+export const TEST_HELPERS = /^scripts\/testing\//
+
+/** The rule that an import breaks, if any. `target` is a path from the root, or a package's name. */
+export function brokenRule(file: string, target: string, isPackage: boolean): ImportRule | undefined {
+  const rule = RULES.find(({ from }) => from.test(file))
+  if (!rule) return undefined
+  const isTest = /\.test\.tsx?$/.test(file)
+  if (isPackage) {
+    const allowed = isTest || !rule.packages || rule.packages.some((pattern) => pattern.test(target))
+    return allowed ? undefined : rule
+  }
+  if (isTest && TEST_HELPERS.test(target)) return undefined
+  const own = rule.from.exec(file)?.[1] ?? ''
+  const patterns = rule.may.map((pattern) => new RegExp(pattern.source.replace('$1', own)))
+  return patterns.some((pattern) => pattern.test(target)) ? undefined : rule
+}

@@ -1,0 +1,7 @@
+export { publicClient } from './client.ts'
+export { deployment } from './deployment.ts'
+export { demoAccount, demoContributors, demoCurator } from './demo-accounts.ts'
+export { fundWallet } from './fund-wallet.ts'
+export { getChainConfig } from './get-config.ts'
+export { operatorAccount, operatorAddress } from './operator.ts'
+export { sendAsOperator, settledReceipt } from './send.ts'

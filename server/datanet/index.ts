@@ -1,0 +1,7 @@
+export { checkUpload } from './check-upload.ts'
+export { commitUpload } from './commit-upload.ts'
+export { confirmRelease } from './confirm-release.ts'
+export { createDatanet } from './create-datanet.ts'
+export { getDatanet } from './get-datanet.ts'
+export { listDatanets } from './list-datanets.ts'
+export { listRows } from './list-rows.ts'

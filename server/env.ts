@@ -1,0 +1,62 @@
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback)
+const home = process.env.MODELFACTORY_HOME ?? path.join(homedir(), '.cache', 'modelfactory')
+
+/** Every setting of every process: one name, one default, one sentence of what it should be. */
+const envSchema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default('development'),
+  DATA_DIR: z.string().min(1).default('.data').describe('folder for state'),
+  MODELFACTORY_HOME: z.string().min(1).default(home).describe('folder for what clones share'),
+  MODELS_DIR: z.string().min(1).default(path.join(home, 'models')).describe('folder of base models'),
+  PYTHON_BIN: z.string().min(1).default('python3').describe('Python with the packages of workers/ml'),
+  PORT: port(3000).describe('port of the web app, 1–65535'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .default('postgresql://postgres:postgres@127.0.0.1:54320/modelfactory')
+    .describe('a PostgreSQL URL, postgresql://user:password@host:port/database'),
+  CHAIN_RPC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8545').describe('an http(s) URL of an EVM node'),
+  DEPLOYMENT_FILE: z.string().optional().describe('file with the contracts’ addresses; default DATA_DIR/chain/deployment.json'),
+  OPERATOR_KEY_FILE: z.string().optional().describe('file with the operator’s key; default DATA_DIR/keys/operator.json'),
+  OPENLORA_HOST: z.string().default('127.0.0.1').describe('address that OpenLoRA listens on'),
+  OPENLORA_PORT: port(8090).describe('port of OpenLoRA, 1–65535'),
+  ENGINE_URL: z.url({ protocol: /^https?$/ }).optional().describe('an OpenAI-compatible engine instead of OpenLoRA'),
+  ENGINE_API_KEY: z.string().min(8).optional().describe('secret between web app and engine, at least 8 characters'),
+  EPOCH_INTERVAL_S: z.coerce.number().int().min(1).max(604_800).default(30).describe('seconds between settlements, 1–604800'),
+  TRAINING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for training, 1–256'),
+  SERVING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for serving, 1–256'),
+})
+export type Env = z.infer<typeof envSchema> & { engineUrl: string; deploymentFile: string; operatorKeyFile: string }
+
+/**
+ * @returns the settings, with defaults filled in.
+ * @throws Error whose message names each bad variable and what it should be.
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = envSchema.safeParse(present)
+  if (!result.success) {
+    const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))] as (keyof typeof envSchema.shape)[]
+    const sentences = names.map((name) => `${name} must be ${envSchema.shape[name].description ?? 'different'}.`)
+    throw new Error(sentences.join(' '))
+  }
+  const data = result.data
+  return {
+    ...data,
+    engineUrl: data.ENGINE_URL ?? `http://${data.OPENLORA_HOST}:${data.OPENLORA_PORT}`,
+    deploymentFile: data.DEPLOYMENT_FILE ?? path.join(data.DATA_DIR, 'chain', 'deployment.json'),
+    operatorKeyFile: data.OPERATOR_KEY_FILE ?? path.join(data.DATA_DIR, 'keys', 'operator.json'),
+  }
+}
+
+let cached: Env | undefined
+/** The settings of this process, read at first use so that a build needs none. */
+export const env: Env = new Proxy({} as Env, {
+  get: (_, key) => {
+    cached ??= readEnv()
+    return cached[key as keyof Env]
+  },
+})

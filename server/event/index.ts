@@ -1,0 +1,3 @@
+export { appendMessageEvents, appendRunEvents } from './append.ts'
+export { listener } from './listener.ts'
+export { watchEvents } from './watch.ts'

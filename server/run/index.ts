@@ -1,0 +1,6 @@
+export { createRun } from './create-run.ts'
+export { getRun } from './get-run.ts'
+export { listBaseModels } from './list-base-models.ts'
+export { listRuns } from './list-runs.ts'
+export { resumeRun } from './resume-run.ts'
+export { stopRun } from './stop-run.ts'

@@ -1,0 +1,105 @@
+import type { RunState } from '#lib/schemas/run.ts'
+import type { Prisma, Run } from '#prisma/generated/client.ts'
+import { db } from '../db.ts'
+import { appendRunEvents } from '../event/index.ts'
+import { leaseSeconds, workingStates } from './states.ts'
+
+/** The lease ran out or another worker holds the run: stop working on it at once. */
+export class LeaseLost extends Error {
+  constructor(runId: string) {
+    super(`the lease on ${runId} is lost`)
+    this.name = 'LeaseLost'
+  }
+}
+
+const until = () => new Date(Date.now() + leaseSeconds * 1000)
+
+/**
+ * Takes the next run: round robin over users (whoever started longest ago), then age. @returns null when none waits
+ */
+export async function claimRun(owner: string): Promise<Run | null> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE run SET state = 'preparing', lease_owner = ${owner}, lease_until = ${until()}, attempt = attempt + 1,
+      started_at = COALESCE(started_at, now())
+    WHERE id = (
+      SELECT r.id FROM run r WHERE r.state = 'queued'
+      ORDER BY (SELECT max(u.started_at) FROM run u WHERE u.user_id = r.user_id AND u.id <> r.id) ASC NULLS FIRST, r.queued_at
+      LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING id`
+  const id = rows[0]?.id
+  if (!id) return null
+  const run = await db().run.findUniqueOrThrow({ where: { id } })
+  const message = run.attempt > 1 ? `Attempt ${run.attempt}: goes on from the newest checkpoint.` : null
+  await appendRunEvents(id, [{ type: 'state', data: { state: 'preparing', message } }])
+  return run
+}
+
+/** Keeps the lease. @returns whether a stop was asked for. @throws LeaseLost */
+export async function renewLease(runId: string, owner: string): Promise<{ stopRequested: boolean }> {
+  const held = await db().run.updateMany({ where: { id: runId, leaseOwner: owner }, data: { leaseUntil: until() } })
+  if (held.count === 0) throw new LeaseLost(runId)
+  const run = await db().run.findUniqueOrThrow({ where: { id: runId }, select: { stopRequestedAt: true } })
+  return { stopRequested: run.stopRequestedAt !== null }
+}
+
+/**
+ * Compare-and-set on (state, lease), with its event, in one transaction. @returns false when the run is in another state
+ * (a stop came first); @throws LeaseLost when another worker holds it
+ */
+export async function moveRun(
+  runId: string,
+  owner: string,
+  from: RunState[],
+  to: RunState,
+  { data = {}, message = null }: { data?: Prisma.RunUpdateManyMutationInput; message?: string | null } = {},
+): Promise<boolean> {
+  const finished = to === 'ready' || to === 'stopped' || to === 'failed'
+  return db().$transaction(async (tx) => {
+    const moved = await tx.run.updateMany({
+      where: { id: runId, leaseOwner: owner, state: { in: from } },
+      data: {
+        ...data,
+        state: to,
+        ...(finished ? { leaseOwner: null, leaseUntil: null, finishedAt: new Date() } : {}),
+      },
+    })
+    if (moved.count === 0) {
+      if (!(await tx.run.findFirst({ where: { id: runId, leaseOwner: owner } }))) throw new LeaseLost(runId)
+      return false
+    }
+    await appendRunEvents(runId, [{ type: 'state', data: { state: to, message } }], tx)
+    return true
+  })
+}
+
+/** Returns runs whose worker is gone to the queue; one that was to stop is stopped. @returns how many */
+export async function releaseExpiredLeases(): Promise<number> {
+  const lost = await db().run.findMany({
+    where: { state: { in: workingStates }, OR: [{ leaseUntil: { lt: new Date() } }, { leaseUntil: null }] },
+  })
+  for (const run of lost) {
+    const stopping = run.stopRequestedAt !== null
+    await db().$transaction(async (tx) => {
+      const moved = await tx.run.updateMany({
+        where: { id: run.id, state: run.state, leaseOwner: run.leaseOwner, leaseUntil: run.leaseUntil },
+        data: {
+          state: stopping ? 'stopped' : 'queued',
+          leaseOwner: null,
+          leaseUntil: null,
+          ...(stopping ? { finishedAt: new Date() } : { queuedAt: run.queuedAt }),
+        },
+      })
+      if (moved.count === 0) return
+      const message = stopping
+        ? 'Stopped; the last checkpoint is kept.'
+        : 'The worker was lost; the run goes on from its newest checkpoint.'
+      await appendRunEvents(run.id, [{ type: 'state', data: { state: stopping ? 'stopped' : 'queued', message } }], tx)
+    })
+  }
+  return lost.length
+}
+
+/** Gives a run back at a clean shutdown, so that the next worker need not wait for the lease to run out. */
+export async function returnRun(runId: string, owner: string): Promise<void> {
+  await db().run.updateMany({ where: { id: runId, leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
+}

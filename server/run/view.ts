@@ -1,0 +1,78 @@
+import { trainParamsSchema } from '#lib/schemas/train-params.ts'
+import type { RunDetail, RunSummary, Scorecard } from '#lib/schemas/run.ts'
+import type { Prisma } from '#prisma/generated/client.ts'
+import { db } from '../db.ts'
+
+export const runInclude = {
+  user: { select: { address: true } },
+  datanets: { include: { version: { include: { datanet: { select: { slug: true, name: true } } } } } },
+  versions: { where: { publishedAt: { not: null } }, include: { model: { select: { slug: true } } }, take: 1 },
+} satisfies Prisma.RunInclude
+export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>
+
+/** Places in the queue by run id, 1 = next. Round robin over users, then age: the order in which workers claim. */
+export async function queuePositions(): Promise<Map<string, number>> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT id FROM (
+      SELECT id, queued_at, row_number() OVER (PARTITION BY user_id ORDER BY queued_at) AS turn
+      FROM run WHERE state = 'queued'
+    ) q ORDER BY turn, queued_at`
+  return new Map(rows.map(({ id }, index) => [id, index + 1]))
+}
+
+export function toRunSummary(row: RunRow, positions: Map<string, number>): RunSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    queuePosition: positions.get(row.id) ?? null,
+    baseModelId: row.baseModelId,
+    datanets: row.datanets.map(({ version }) => ({ ...version.datanet, version: version.version })),
+    step: row.step,
+    totalSteps: row.totalSteps,
+    ownerAddress: row.user.address as `0x${string}`,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    error: row.errorCode && row.errorMessage ? { code: row.errorCode, message: row.errorMessage } : null,
+    scorecard: (row.scorecard as Scorecard | null) ?? null,
+    modelSlug: row.versions[0]?.model.slug ?? null,
+  }
+}
+
+const detailInclude = {
+  ...runInclude,
+  checkpoints: { orderBy: { step: 'asc' as const } },
+  samples: { orderBy: { position: 'asc' as const } },
+} satisfies Prisma.RunInclude
+
+/** One run in full, or null. @param userId the caller, for `canManage` */
+export async function readRunDetail(id: string, userId: string | undefined): Promise<RunDetail | null> {
+  const row = await db().run.findUnique({ where: { id }, include: detailInclude })
+  if (!row) return null
+  const [positions, last] = await Promise.all([
+    row.state === 'queued' ? queuePositions() : new Map<string, number>(),
+    db().runEvent.aggregate({ where: { runId: id }, _max: { seq: true } }),
+  ])
+  return {
+    ...toRunSummary(row, positions),
+    params: trainParamsSchema.parse(row.params),
+    attempt: row.attempt,
+    checkpoints: row.checkpoints.map((c) => ({
+      step: c.step,
+      createdAt: c.createdAt.toISOString(),
+      stepsRoot: c.stepsRoot as `0x${string}` | null,
+      head: c.head as `0x${string}` | null,
+      txHash: c.txHash as `0x${string}` | null,
+    })),
+    samples: row.samples.map(({ runId: _run, position: _position, kind, ...sample }) => ({
+      ...sample,
+      kind: kind === 'control' ? ('control' as const) : ('heldout' as const),
+    })),
+    adapterSha256: row.adapterSha256,
+    indexRoot: row.indexRoot as `0x${string}` | null,
+    runRoot: row.runRoot as `0x${string}` | null,
+    lastSeq: last._max.seq ?? 0,
+    canManage: row.userId === userId,
+  }
+}

@@ -1,0 +1,62 @@
+"""What a run says: one JSON object a line on stdout, and nothing else there."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from datetime import datetime, timezone
+from typing import Any, TextIO
+
+
+class MlError(Exception):
+    """An error that its reader can act on: a code, and one sentence saying what happened and what to do next."""
+
+    def __init__(self, code: str, message: str, **details: Any):
+        super().__init__(message)
+        self.code, self.message, self.details = code, message, details
+
+
+def claim_stdout() -> TextIO:
+    """Take file descriptor 1 for events alone; whatever libraries print from now on goes to stderr.
+
+    Returns the stream that events are written to.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return out
+
+
+class Events:
+    """Writes events to `out`, one line each, from any thread."""
+
+    def __init__(self, out: TextIO):
+        self.out, self.lock = out, threading.Lock()
+
+    def line(self, value: dict[str, Any]) -> None:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        with self.lock:
+            self.out.write(text + "\n")
+            self.out.flush()
+
+    def emit(self, type: str, **data: Any) -> None:
+        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.line({"type": type, "at": at, **data})
+
+    def log(self, level: str, message: str) -> None:
+        self.emit("log", level=level, message=message)
+
+
+def as_ml_error(error: BaseException) -> MlError:
+    """The error that a reader gets for any exception; the original stays its cause for the log."""
+    if isinstance(error, MlError):
+        return error
+    if isinstance(error, OSError) and error.errno in (28, 122):
+        return MlError("disk_full", "The disk is full: free some space and resume the run from its newest checkpoint.")
+    if isinstance(error, PermissionError):
+        return MlError("not_permitted", f"{error.filename} may not be written: give this user access and start again.")
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return MlError("out_of_memory", "There was not enough memory: choose a smaller batch size or max_length and start again.")
+    return MlError("internal", f"The trainer failed unexpectedly ({type(error).__name__}): see the log, then resume the run.")
