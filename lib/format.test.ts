@@ -30,7 +30,8 @@ describe('amounts', () => {
     expect(parseOpen('.5')).toBe('500000000000000000')
   })
   it('refuses what is not an amount', () => {
-    for (const text of ['', '.', '1,5', '-1', '1e9', '0.0000000000000000001', 'many']) expect(parseOpen(text)).toBeNull()
+    for (const text of ['', '.', '1,5', '-1', '1e9', '0.0000000000000000001', 'many'])
+      expect(parseOpen(text)).toBeNull()
   })
 })
 

@@ -111,7 +111,9 @@ export function formatDuration(seconds: number): string {
 
 /** A range as plans give it: "2–3 min" when both ends share the unit. */
 export function formatDurationRange(from: number, to: number): string {
-  const [a, b] = [from, to].map((value) => (value >= 60 ? formatDuration(Math.round(value / 60) * 60) : formatDuration(value)))
+  const [a, b] = [from, to].map((value) =>
+    value >= 60 ? formatDuration(Math.round(value / 60) * 60) : formatDuration(value),
+  )
   if (a === b || a === undefined || b === undefined) return `about ${a}`
   const unit = / (s|min)$/.exec(b)?.[1]
   return unit && a.endsWith(` ${unit}`) && !/h/.test(b) ? `${a.slice(0, -unit.length - 1)}–${b}` : `${a} – ${b}`

@@ -26,7 +26,7 @@ import { useChainConfig } from './chain-context.tsx'
 import { explainChainError } from './explain-error.ts'
 import { signInBuiltIn } from './sign-in.ts'
 import { useRequireSession } from './sign-in-provider.tsx'
-import { useSession } from './use-session.ts'
+import { sameAddress, useSession } from './use-session.ts'
 
 const words = common.account
 
@@ -36,7 +36,7 @@ export function AccountMenu() {
   const config = useConfig()
   const queries = useQueryClient()
   const requireSession = useRequireSession()
-  const { session, pending, name, demoName } = useSession()
+  const { session, pending, name } = useSession()
   const { disconnect } = useDisconnect()
   const [switching, setSwitching] = useState(false)
   const balance = useBalance({ address: session?.address, query: { refetchInterval: 10_000 } })
@@ -50,9 +50,10 @@ export function AccountMenu() {
     )
   }
 
+  const demo = chain.demoAccounts.find((candidate) => sameAddress(candidate.address, session.address))
   const amount = balance.data ? formatOpen(balance.data.value, { digits: 2, symbol: chain.currency.symbol }) : null
   const switchTo = async (who: string) => {
-    const target = chain.demoAccounts.find((demo) => demo.address === who)
+    const target = chain.demoAccounts.find((candidate) => candidate.address === who)
     const targetName = target?.name ?? words.ownWallet
     setSwitching(true)
     const work = signInBuiltIn(config, target ? target.address : 'own', () => {}).then(async ({ session: next }) => {
@@ -76,9 +77,13 @@ export function AccountMenu() {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button className="max-w-56 gap-2 px-2.5" loading={switching} aria-label={`${words.label}: ${name ?? session.address}`}>
+        <Button
+          className="max-w-56 gap-2 px-2.5"
+          loading={switching}
+          aria-label={`${words.label}: ${name ?? session.address}`}
+        >
           {amount && <span className="hidden border-r pr-2 sm:inline">{amount}</span>}
-          <span className="truncate font-normal text-muted-foreground">{demoName ?? shortHash(session.address)}</span>
+          <span className="truncate font-normal text-muted-foreground">{demo?.name ?? shortHash(session.address)}</span>
           <ChevronDown aria-hidden className="text-muted-foreground" />
         </Button>
       </DropdownMenuTrigger>
@@ -95,15 +100,14 @@ export function AccountMenu() {
           <>
             <DropdownMenuSeparator />
             <DropdownMenuLabel>{words.switchAccount}</DropdownMenuLabel>
-            <DropdownMenuRadioGroup
-              value={demoName ? session.address : 'own'}
-              onValueChange={(who) => void switchTo(who)}
-            >
+            <DropdownMenuRadioGroup value={demo?.address ?? 'own'} onValueChange={(who) => void switchTo(who)}>
               <DropdownMenuRadioItem value="own">{words.ownWallet}</DropdownMenuRadioItem>
-              {chain.demoAccounts.map((demo) => (
-                <DropdownMenuRadioItem key={demo.address} value={demo.address}>
-                  <span className="truncate">{demo.name}</span>
-                  <span className="ml-auto font-mono text-muted-foreground text-xs">{shortHash(demo.address, 6, 0)}</span>
+              {chain.demoAccounts.map((other) => (
+                <DropdownMenuRadioItem key={other.address} value={other.address}>
+                  <span className="truncate">{other.name}</span>
+                  <span className="ml-auto font-mono text-muted-foreground text-xs">
+                    {shortHash(other.address, 6, 0)}
+                  </span>
                 </DropdownMenuRadioItem>
               ))}
             </DropdownMenuRadioGroup>

@@ -1,4 +1,4 @@
-import { type Address, custom, createWalletClient, type EIP1193RequestFn, type Hex, http } from 'viem'
+import { type Address, createWalletClient, custom, type EIP1193RequestFn, type Hex, http } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { createConnector } from 'wagmi'
 import type { ChainConfig } from '#lib/schemas/chain-config.ts'

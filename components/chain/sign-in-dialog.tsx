@@ -16,7 +16,9 @@ import { explainChainError } from './explain-error.ts'
 import { type SignInStage, signInBuiltIn, signInConnected } from './sign-in.ts'
 
 // RainbowKit is large and asks nothing of us before somebody chooses it.
-const RainbowConnect = dynamic(() => import('./rainbow-connect.tsx').then((module) => module.RainbowConnect), { ssr: false })
+const RainbowConnect = dynamic(() => import('./rainbow-connect.tsx').then((module) => module.RainbowConnect), {
+  ssr: false,
+})
 
 const words = common.signIn
 

@@ -1,7 +1,7 @@
-import { connect, disconnect, getAccount, getBalance, signMessage } from '@wagmi/core'
 import type { Address } from 'viem'
 import { createSiweMessage } from 'viem/siwe'
 import type { Config } from 'wagmi'
+import { connect, disconnect, getAccount, getBalance, signMessage } from 'wagmi/actions'
 import { client } from '#lib/api/client.ts'
 import type { Session } from '#lib/schemas/auth.ts'
 import { common } from '#lib/strings/common.ts'

@@ -16,7 +16,7 @@ export type ChartTooltipProps = {
 
 export function ChartTooltip({ active, label, payload = [], series, xLabel, formatX, formatY }: ChartTooltipProps) {
   if (!active || payload.length === 0) return null
-  const valueOf = (key: string) => payload.find((entry) => entry.dataKey === key)
+  const entryOf = (key: string) => payload.find((entry) => entry.dataKey === key)
   return (
     <div className="rounded-md border bg-popover px-2.5 py-2 text-popover-foreground text-xs shadow-md">
       <p className="text-muted-foreground">
@@ -25,8 +25,8 @@ export function ChartTooltip({ active, label, payload = [], series, xLabel, form
       <table className="mt-1">
         <tbody>
           {series.map((line) => {
-            const entry = valueOf(line.id)
-            const raw = valueOf(`${line.id}:raw`)
+            const entry = entryOf(line.id)
+            const raw = entryOf(`${line.id}:raw`)
             if (!entry) return null
             return (
               <tr key={line.id}>

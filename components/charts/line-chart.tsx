@@ -1,7 +1,16 @@
 'use client'
 import { ChartLine, Table2 } from 'lucide-react'
 import { type ReactNode, useId, useMemo, useState } from 'react'
-import { CartesianGrid, Line, LineChart as Recharts, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  CartesianGrid,
+  Line,
+  LineChart as Recharts,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -62,7 +71,10 @@ export function LineChart({
   const [log, setLog] = useState(false)
   const [asTable, setAsTable] = useState(false)
   const id = useId()
-  const rows = useMemo(() => toRows(series, controls.smoothing ? weight : 0, log), [series, controls.smoothing, weight, log])
+  const rows = useMemo(
+    () => toRows(series, controls.smoothing ? weight : 0, log),
+    [series, controls.smoothing, weight, log],
+  )
   const isEmpty = series.every((line) => line.points.length === 0)
   const canSmooth = controls.smoothing && series.some((line) => (line.kind ?? 'smoothed') === 'smoothed')
 
@@ -139,7 +151,9 @@ export function LineChart({
                   scale={log ? 'log' : 'linear'}
                   domain={log ? ['auto', 'auto'] : [(least: number) => Math.min(0, least), 'auto']}
                   allowDataOverflow={log}
-                  tickFormatter={(value: number) => (Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3))}
+                  tickFormatter={(value: number) =>
+                    Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3)
+                  }
                   tickLine={false}
                   axisLine={false}
                   tick={{ fill: 'var(--color-muted-foreground)', fontSize: 11 }}
@@ -156,7 +170,12 @@ export function LineChart({
                     x={mark.x}
                     stroke="var(--color-input)"
                     strokeDasharray="2 3"
-                    label={{ value: mark.label, position: 'insideTopRight', fill: 'var(--color-muted-foreground)', fontSize: 11 }}
+                    label={{
+                      value: mark.label,
+                      position: 'insideTopRight',
+                      fill: 'var(--color-muted-foreground)',
+                      fontSize: 11,
+                    }}
                   />
                 ))}
                 {series.flatMap((line, index) => lines(line, colour(line, index), yLabel))}
@@ -222,7 +241,7 @@ function Legend({ series, xLabel, formatX, formatY }: Pick<LineChartProps, 'seri
         const last = line.points.at(-1)
         return (
           <li key={line.id} className="flex items-center gap-1.5">
-            <svg aria-hidden width="16" height="8" className="shrink-0">
+            <svg aria-hidden="true" width="16" height="8" className="shrink-0">
               <line
                 x1="0"
                 y1="4"

@@ -22,7 +22,16 @@ export type AlertDialogProps = {
 }
 
 /** Asks before something that cannot be undone. Prefer an undo in a toast wherever one is possible. */
-export function AlertDialog({ open, onOpenChange, title, description, action, danger, confirm, ...props }: AlertDialogProps) {
+export function AlertDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  action,
+  danger,
+  confirm,
+  ...props
+}: AlertDialogProps) {
   const [typed, setTyped] = useState('')
   const blocked = confirm !== undefined && typed.trim() !== confirm.phrase
   return (

@@ -12,7 +12,10 @@ export function CommandInput({ className, ...props }: ComponentProps<typeof Comm
     <div className="flex items-center gap-2 border-b px-4">
       <Search aria-hidden className="size-4 shrink-0 text-muted-foreground" />
       <CommandPrimitive.Input
-        className={cn('h-11 w-full bg-transparent text-base outline-none placeholder:text-muted-foreground sm:text-sm', className)}
+        className={cn(
+          'h-11 w-full bg-transparent text-base outline-none placeholder:text-muted-foreground sm:text-sm',
+          className,
+        )}
         {...props}
       />
     </div>

@@ -24,7 +24,14 @@ async function copyText(text: string) {
   area.remove()
 }
 
-export function CopyButton({ value, label = words.copy, showLabel, variant = 'ghost', size, ...props }: CopyButtonProps) {
+export function CopyButton({
+  value,
+  label = words.copy,
+  showLabel,
+  variant = 'ghost',
+  size,
+  ...props
+}: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return

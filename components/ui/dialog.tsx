@@ -30,7 +30,7 @@ export function DialogContent({
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className="fixed inset-0 z-50 bg-overlay" />
       <DialogPrimitive.Content
-        aria-describedby={description ? undefined : ''}
+        {...(description ? {} : { 'aria-describedby': undefined })}
         onEscapeKeyDown={dismissible ? undefined : (event) => event.preventDefault()}
         onInteractOutside={dismissible ? undefined : (event) => event.preventDefault()}
         className={cn(

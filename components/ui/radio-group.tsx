@@ -91,10 +91,7 @@ export function OptionCard({
       />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline justify-between gap-3">
-          <span
-            id={`${id}-title`}
-            className={cn('wrap-anywhere min-w-0 font-medium', off && 'text-muted-foreground')}
-          >
+          <span id={`${id}-title`} className={cn('wrap-anywhere min-w-0 font-medium', off && 'text-muted-foreground')}>
             {title}
           </span>
           {aside && <span className="shrink-0 text-muted-foreground text-xs">{aside}</span>}

@@ -15,7 +15,6 @@ export function ScrollArea({ className, children, viewportRef, label, ...props }
     <ScrollPrimitive.Root className={cn('relative overflow-hidden', className)} {...props}>
       <ScrollPrimitive.Viewport
         ref={viewportRef}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         role="region"
         aria-label={label}

@@ -22,7 +22,7 @@ export function SheetContent({ side = 'right', title, description, className, ch
     <SheetPrimitive.Portal>
       <SheetPrimitive.Overlay className="fixed inset-0 z-50 bg-overlay" />
       <SheetPrimitive.Content
-        aria-describedby={description ? undefined : ''}
+        {...(description ? {} : { 'aria-describedby': undefined })}
         className={cn(
           'fixed inset-y-0 z-50 flex w-full max-w-md animate-slide-in flex-col bg-popover text-popover-foreground shadow-lg outline-none',
           side === 'right' ? 'right-0 border-l' : 'left-0 border-r [--slide-from:-16px]',

@@ -4,7 +4,10 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn.ts'
 import { useFieldGroup } from './field.tsx'
 
-export type SliderProps = Omit<ComponentProps<typeof SliderPrimitive.Root>, 'value' | 'defaultValue' | 'onValueChange'> & {
+export type SliderProps = Omit<
+  ComponentProps<typeof SliderPrimitive.Root>,
+  'value' | 'defaultValue' | 'onValueChange'
+> & {
   value: number
   onValueChange: (value: number) => void
   /** Says the value in words for screen readers ("12 epochs"). */

@@ -9,8 +9,12 @@ export type TableProps = ComponentProps<'table'> & {
 /** Scrolls sideways inside its own frame, so that the page never does. */
 export function Table({ className, caption, children, ...props }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={typeof caption === 'string' ? caption : undefined} tabIndex={0} className="w-full overflow-x-auto">
+    <section
+      aria-label={typeof caption === 'string' ? caption : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="w-full overflow-x-auto"
+    >
       <table className={cn('w-full text-left text-sm', className)} {...props}>
         <caption className="sr-only">{caption}</caption>
         {children}
@@ -29,7 +33,10 @@ export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
 
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return (
-    <tr className={cn('hover:bg-muted/60 in-[thead]:hover:bg-transparent aria-selected:bg-primary-soft', className)} {...props} />
+    <tr
+      className={cn('hover:bg-muted/60 in-[thead]:hover:bg-transparent aria-selected:bg-primary-soft', className)}
+      {...props}
+    />
   )
 }
 

@@ -54,7 +54,7 @@ contract DatanetRegistry is IDatanetRegistry, ERC721 {
 
     /// @inheritdoc IDatanetRegistry
     function payeeAt(uint256 datanetId, uint256 time) external view returns (address) {
-        return _payees[datanetId].at(_requireOwned(datanetId), time);
+        return _payees[datanetId].payeeAt(_requireOwned(datanetId), time);
     }
 
     function _release(uint256 datanetId, bytes32 root, uint32 rows, bytes32 manifestHash)

@@ -79,7 +79,7 @@ contract ModelRegistry is IModelRegistry, IERC2981, ERC721 {
 
     /// @inheritdoc IModelRegistry
     function payeeAt(uint256 modelId, uint256 time) public view returns (address) {
-        return _payees[modelId].at(_requireOwned(modelId), time);
+        return _payees[modelId].payeeAt(_requireOwned(modelId), time);
     }
 
     /// @inheritdoc IERC2981

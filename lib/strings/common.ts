@@ -2,7 +2,8 @@
 export const common = {
   app: {
     name: 'ModelFactory',
-    description: 'Train language models on community data, publish them on-chain, and pay everyone whose data shaped an answer.',
+    description:
+      'Train language models on community data, publish them on-chain, and pay everyone whose data shaped an answer.',
     skipToContent: 'Skip to content',
   },
   nav: {
@@ -119,10 +120,12 @@ export const common = {
   chainErrors: {
     funds: 'The wallet holds too little OPEN for this and its network fee. Add OPEN, then try again.',
     unreachable: 'The chain does not answer. Check the connection, then try again.',
-    timeout: 'The network has not confirmed it within three minutes. It may still do so: look for its hash before trying again.',
+    timeout:
+      'The network has not confirmed it within three minutes. It may still do so: look for its hash before trying again.',
     reverted: (reason: string) => `The contract refused: ${reason}.`,
     revertedUnknown: 'The contract refused this transaction and gave no reason. Reload the page and try again.',
-    unknown: 'Something unexpected happened while talking to the wallet. Try again; nothing was sent that your wallet does not show.',
+    unknown:
+      'Something unexpected happened while talking to the wallet. Try again; nothing was sent that your wallet does not show.',
   },
   errors: {
     title: 'This page could not be shown',

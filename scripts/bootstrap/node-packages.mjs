@@ -17,8 +17,9 @@ function missing() {
   if (!installed) return 'npm ci'
   const wanted = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).packages
   const present = JSON.parse(installed).packages
-  const differs = Object.entries(wanted).some(
-    ([name, entry]) => name !== '' && !entry.optional && !entry.link && present[name]?.version !== entry.version,
+  const required = Object.entries(wanted).filter(([name, entry]) => name !== '' && !entry.optional && !entry.link)
+  const differs = required.some(
+    ([name, entry]) => present[name]?.integrity !== entry.integrity || !existsSync(path.join(ROOT, name)),
   )
   return differs ? 'package-lock.json changed, npm ci' : undefined
 }

@@ -17,6 +17,6 @@ export async function getChainConfig(): Promise<ChainConfig> {
     explorer: chain.blockExplorers?.default.url ?? null,
     embedded,
     addresses,
-    demoAccounts: embedded ? demoAccounts() : [],
+    demoAccounts: embedded ? await demoAccounts() : [],
   }
 }

@@ -16,7 +16,11 @@ const heartbeatMs = 5_000
 /** How often a run whose trainer dies without a word is tried again. */
 const maxAttempts = 4
 
-type Outcome = { kind: 'ready' | 'stopped' } | { kind: 'failed'; code: string; message: string } | { kind: 'lost' }
+type Outcome =
+  | { kind: 'ready' }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; code: string; message: string }
+  | { kind: 'lost' }
 
 /** Trains one claimed run to its end. Everything it needs to know again after a crash is in the database or the folder. */
 export async function trainRun(run: Run, owner: string, provider: ComputeProvider, hurry: (check: () => void) => () => void) {

@@ -32,6 +32,7 @@ CREATE TABLE "message" (
     "role" TEXT NOT NULL,
     "content" TEXT NOT NULL,
     "state" "MessageState" NOT NULL,
+    "idempotency_key" TEXT,
     "model_version_id" TEXT,
     "channel_id" TEXT,
     "prompt_tokens" INTEGER,
@@ -422,6 +423,9 @@ CREATE TABLE "auth_nonce" (
 
 -- CreateIndex
 CREATE INDEX "thread_user_id_updated_at_idx" ON "thread"("user_id", "updated_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "message_idempotency_key_key" ON "message"("idempotency_key");
 
 -- CreateIndex
 CREATE INDEX "message_state_idx" ON "message"("state");

@@ -1,0 +1,3 @@
+'use client'
+// Inside the shell, so that the way to everything else stays on screen.
+export { default } from '../error.tsx'

@@ -1,0 +1,112 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { FileQuestion } from 'lucide-react'
+import { useExplorerLink } from '#components/chain/chain-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { ErrorState } from '#components/ui/error-state.tsx'
+import { Hash } from '#components/ui/hash.tsx'
+import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
+import { Stat, StatRow } from '#components/ui/stat.tsx'
+import { orpc } from '#lib/api/client.ts'
+import { explainApiError, isNotFound } from '#lib/api/explain-error.ts'
+import { formatDateTime, formatOpen } from '#lib/format.ts'
+import type { Receipt } from '#lib/schemas/receipt.ts'
+import { receipt as words } from '#lib/strings/chat.ts'
+import { common } from '#lib/strings/common.ts'
+import { FeeSplit } from './fee-split-list.tsx'
+import { ReceiptFields } from './receipt-fields.tsx'
+import { ReceiptVerify } from './receipt-verify.tsx'
+import { ShareList } from './share-list.tsx'
+import { WhatIsProved } from './what-is-proved.tsx'
+
+/** One receipt for anyone who has its hash. */
+export function ReceiptView({ hash }: { hash: `0x${string}` }) {
+  const query = useQuery(orpc.chat.receipt.queryOptions({ input: { hash }, staleTime: 30_000 }))
+  if (query.error) {
+    const problem = explainApiError(query.error)
+    if (isNotFound(query.error) || problem.code === 'bad_input') {
+      return (
+        <EmptyState icon={FileQuestion} title={words.notFoundTitle}>
+          {words.notFoundText}
+        </EmptyState>
+      )
+    }
+    return (
+      <ErrorState
+        title={words.loadFailed}
+        cause={problem.title}
+        next={problem.next}
+        reference={problem.reference}
+        action={<Button onClick={() => query.refetch()}>{common.actions.retry}</Button>}
+      />
+    )
+  }
+  return (
+    <Loading pending={query.isPending} skeleton={<ReceiptSkeleton />}>
+      {() => query.data && <ReceiptBody receipt={query.data} />}
+    </Loading>
+  )
+}
+
+function ReceiptBody({ receipt }: { receipt: Receipt }) {
+  const signerLink = useExplorerLink('address', receipt.signer)
+  const { fields } = words
+  return (
+    <div className="grid gap-6">
+      <StatRow>
+        <Stat label={fields.fee} value={formatOpen(receipt.fee, { symbol: '' })} unit="OPEN" />
+        <Stat label={fields.time} value={<span className="text-base">{formatDateTime(receipt.createdAt)}</span>} />
+        <Stat label={fields.signer} value={<Hash value={receipt.signer} href={signerLink} label={words.copy(fields.signer)} />} />
+        <Stat
+          label={fields.epoch}
+          value={
+            <span className="text-base">{receipt.epoch === null ? fields.epochNone : fields.epochIn(String(receipt.epoch))}</span>
+          }
+        />
+      </StatRow>
+      <Card>
+        <CardHeader title={words.verify.action} description={words.pageIntro} />
+        <CardContent className="grid gap-4">
+          <ReceiptVerify receipt={receipt} />
+          <WhatIsProved />
+        </CardContent>
+      </Card>
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        <Card>
+          <CardHeader title={words.rowsTitle} description={words.rowsHelp} />
+          <CardContent>
+            <ShareList receipt={receipt} />
+          </CardContent>
+        </Card>
+        <Card>
+          <CardHeader title={words.split.title} />
+          <CardContent>
+            <FeeSplit fee={receipt.fee} />
+          </CardContent>
+        </Card>
+      </div>
+      <Card>
+        <CardHeader
+          title={words.signed}
+          actions={<CopyButton value={JSON.stringify(receipt, null, 2)} label={words.copyJson} showLabel variant="secondary" />}
+        />
+        <CardContent>
+          <ReceiptFields receipt={receipt} />
+        </CardContent>
+      </Card>
+    </div>
+  )
+}
+
+function ReceiptSkeleton() {
+  return (
+    <div className="grid gap-6">
+      <Skeleton className="h-20 rounded-lg" />
+      <Skeleton className="h-40 rounded-lg" />
+      <Skeleton className="h-72 rounded-lg" />
+    </div>
+  )
+}

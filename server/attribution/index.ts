@@ -1,0 +1,1 @@
+export { type AttributedRow, signReceipt } from './sign-receipt.ts'

@@ -1,0 +1,162 @@
+import type { Address, Hex } from 'viem'
+import { datanetRegistryAbi, modelRegistryAbi } from '#lib/chain/generated/abis.ts'
+import { royaltiesDomain } from '#lib/chain/typed-data.ts'
+import { feePolicy } from '#lib/domain/fees.ts'
+import { outputHash, promptHash, type Receipt, receiptHash, receiptKinds } from '#lib/domain/hashing.ts'
+import { type PoolShare, poolShares, type RowShare, sharesHash, sortShares } from '#lib/domain/shares.ts'
+import { receiptTypes } from '#lib/domain/typed-data.ts'
+import { deployment, operatorAccount, publicClient } from '../chain/index.ts'
+import { promptOf } from '../chat/index.ts'
+import { db, wei } from '../db.ts'
+import { appendMessageEvents } from '../event/index.ts'
+
+export type AttributedRow = { datum_hash: string; ppm: number }
+
+/**
+ * Ends an answer: binds its shares, signs its receipt exactly once, and moves its fee from reserved to spent. Repeating it
+ * changes nothing.
+ */
+export async function signReceipt(messageId: string, rows: AttributedRow[]): Promise<void> {
+  const message = await db().message.findUniqueOrThrow({
+    where: { id: messageId },
+    include: {
+      modelVersion: {
+        include: {
+          model: true,
+          run: { include: { datanets: { include: { version: { include: { datanet: true } } } } } },
+        },
+      },
+    },
+  })
+  const { modelVersion: version, channelId } = message
+  if (message.state !== 'attributing') return
+  if (!version?.model.chainModelId || !channelId || !message.fee) throw new Error(`message ${messageId} cannot be charged`)
+  const datanets = version.run.datanets.map((row) => row.version)
+  const shares = await toShares(rows, datanets)
+  const pools = poolShares(shares, datanets.map(({ datanet }) => BigInt(datanet.chainDatanetId.toFixed(0))))
+  const modelId = BigInt(version.model.chainModelId.toFixed(0))
+  const { modelPayee, curators, time } = await payees(modelId, pools, shares)
+  const [prompt, contracts, account] = await Promise.all([promptOf(messageId), deployment(), operatorAccount()])
+  const fee = wei(message.fee)
+
+  await db().$transaction(async (tx) => {
+    const [channel] = await tx.$queryRaw<{ spent: string; next_nonce: bigint }[]>`
+      SELECT spent::text AS spent, next_nonce FROM channel WHERE id = ${channelId} FOR UPDATE`
+    if (!channel) throw new Error(`channel ${channelId} is unknown`)
+    const still = await tx.message.updateMany({ where: { id: messageId, state: 'attributing' }, data: { state: 'done' } })
+    if (still.count === 0) return
+    const receipt: Receipt = {
+      kind: receiptKinds.inference,
+      modelId,
+      version: version.version,
+      adapterHash: `0x${version.adapterSha256}`,
+      indexRoot: version.indexRoot as Hex,
+      promptHash: promptHash(prompt),
+      outputHash: outputHash(message.content),
+      fee,
+      cumulative: BigInt(channel.spent) + fee,
+      channelId: channelId as Hex,
+      nonce: channel.next_nonce,
+      policyVersion: feePolicy.version,
+      modelPayee,
+      time,
+      sharesHash: sharesHash(shares),
+    }
+    const signature = await account.signTypedData({
+      domain: royaltiesDomain(contracts),
+      types: receiptTypes,
+      primaryType: 'Receipt',
+      message: receipt,
+    })
+    const hash = receiptHash(receipt)
+    const { modelId: chainModelId, ...fields } = receipt
+    await tx.receipt.create({
+      data: {
+        ...fields,
+        hash,
+        messageId,
+        chainModelId: chainModelId.toString(),
+        fee: fee.toString(),
+        cumulative: receipt.cumulative.toString(),
+        signature,
+        signer: account.address,
+      },
+    })
+    await tx.share.createMany({ data: shareRows(hash, shares, pools, curators) })
+    await tx.$executeRaw`
+      UPDATE channel SET spent = spent + ${fee.toString()}::numeric, reserved = reserved - ${fee.toString()}::numeric,
+        next_nonce = next_nonce + 1 WHERE id = ${channelId}`
+    await appendMessageEvents(messageId, [{ type: 'state', data: { state: 'done', message: null } }], tx)
+  })
+}
+
+type VersionRow = { id: string; version: number; datanet: { chainDatanetId: { toFixed(digits: number): string } } }
+
+async function toShares(rows: AttributedRow[], datanets: VersionRow[]): Promise<RowShare[]> {
+  const paid = rows.filter((row) => row.ppm > 0)
+  const found = await db().datanetVersionDatum.findMany({
+    where: {
+      versionId: { in: datanets.map((version) => version.id) },
+      datum: { hash: { in: paid.map((row) => row.datum_hash) } },
+    },
+    include: { datum: true },
+  })
+  return sortShares(
+    paid.map((row) => {
+      const entry = found.find(({ datum }) => datum.hash === row.datum_hash)
+      const version = datanets.find(({ id }) => id === entry?.versionId)
+      if (!entry || !version) throw new Error(`row ${row.datum_hash} is in none of the Datanet versions of the model`)
+      return {
+        datanetId: BigInt(version.datanet.chainDatanetId.toFixed(0)),
+        version: version.version,
+        datumHash: row.datum_hash as Hex,
+        contributor: entry.datum.contributor as Address,
+        reviewer: entry.datum.reviewer as Address,
+        ppm: row.ppm,
+      }
+    }),
+  )
+}
+
+/** Who is paid is who held the model and the Datanets at the time of the answer. */
+async function payees(modelId: bigint, pools: PoolShare[], shares: RowShare[]) {
+  const [{ addresses }, reader] = await Promise.all([deployment(), publicClient()])
+  const { timestamp: time } = await reader.getBlock()
+  const modelPayee = await reader.readContract({
+    address: addresses.modelRegistry,
+    abi: modelRegistryAbi,
+    functionName: 'payeeAt',
+    args: [modelId, time],
+  })
+  const ids = [...new Set([...pools, ...shares].map((share) => share.datanetId))]
+  const curators = new Map<bigint, Address>()
+  for (const id of ids) {
+    const curator = await reader.readContract({
+      address: addresses.datanetRegistry,
+      abi: datanetRegistryAbi,
+      functionName: 'payeeAt',
+      args: [id, time],
+    })
+    curators.set(id, curator)
+  }
+  return { modelPayee, curators, time }
+}
+
+function shareRows(receiptHash: Hex, shares: RowShare[], pools: PoolShare[], curators: Map<bigint, Address>) {
+  const curatorOf = (id: bigint) => curators.get(id) as Address
+  const rows = shares.map(({ datanetId, ...share }) => ({
+    ...share,
+    chainDatanetId: datanetId.toString(),
+    curator: curatorOf(datanetId),
+  }))
+  const rest = pools.map(({ datanetId, ppm }) => ({
+    chainDatanetId: datanetId.toString(),
+    version: 0,
+    datumHash: null,
+    contributor: null,
+    reviewer: null,
+    curator: curatorOf(datanetId),
+    ppm,
+  }))
+  return [...rows, ...rest].map((row, position) => ({ ...row, receiptHash, position }))
+}

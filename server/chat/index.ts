@@ -1,0 +1,7 @@
+export { getChannel } from './channel.ts'
+export { promptOf } from './history.ts'
+export { quote } from './quote.ts'
+export { getReceipt } from './read-receipts.ts'
+export { sendMessage } from './send-message.ts'
+export { sweepAnswers } from './sweep.ts'
+export { getMessage, getThread, listThreads, stopMessage } from './threads.ts'

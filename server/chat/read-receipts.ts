@@ -1,0 +1,78 @@
+import type { Datum } from '#lib/schemas/datum.ts'
+import type { Receipt, Share } from '#lib/schemas/receipt.ts'
+import { db, wei } from '../db.ts'
+import { renderRow } from '../datanet/view.ts'
+import { notFound } from '../errors.ts'
+
+type Hex = `0x${string}`
+
+/** Receipts by hash, each share with the row it names. */
+export async function readReceipts(hashes: string[]): Promise<Map<string, Receipt>> {
+  if (hashes.length === 0) return new Map()
+  const rows = await db().receipt.findMany({
+    where: { hash: { in: hashes } },
+    include: { shares: { orderBy: { position: 'asc' } } },
+  })
+  const shares = rows.flatMap((row) => row.shares)
+  const [data, datanets] = await Promise.all([
+    db().datum.findMany({ where: { hash: { in: shares.flatMap((share) => share.datumHash ?? []) } } }),
+    db().datanet.findMany({ where: { chainDatanetId: { in: shares.map((share) => share.chainDatanetId) } } }),
+  ])
+  const datumBy = new Map(data.map((row) => [`${row.datanetId}:${row.hash}`, row]))
+  const datanetBy = new Map(datanets.map((row) => [row.chainDatanetId.toFixed(0), row]))
+  const toShare = (share: (typeof shares)[number]): Share => {
+    const id = share.chainDatanetId.toFixed(0)
+    const datanet = datanetBy.get(id)
+    const datum = datumBy.get(`${datanet?.id}:${share.datumHash}`)
+    const text = datum ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum) : null
+    return {
+      chainDatanetId: id,
+      datanetSlug: datanet?.slug ?? '',
+      datanetName: datanet?.name ?? '',
+      version: share.version,
+      datumHash: share.datumHash as Hex | null,
+      contributor: share.contributor as Hex | null,
+      contributorName: datum?.contributorName ?? null,
+      reviewer: share.reviewer as Hex | null,
+      ppm: share.ppm,
+      prompt: text?.prompt ?? null,
+      answer: text?.answer ?? null,
+    }
+  }
+  const hex = (value: string) => value as Hex
+  return new Map(
+    rows.map((row) => [
+      row.hash,
+      {
+        hash: hex(row.hash),
+        kind: row.kind,
+        modelId: row.chainModelId.toFixed(0),
+        version: row.version,
+        adapterHash: hex(row.adapterHash),
+        indexRoot: hex(row.indexRoot),
+        promptHash: hex(row.promptHash),
+        outputHash: hex(row.outputHash),
+        fee: wei(row.fee).toString(),
+        cumulative: wei(row.cumulative).toString(),
+        channelId: hex(row.channelId),
+        nonce: row.nonce.toString(),
+        policyVersion: row.policyVersion,
+        modelPayee: hex(row.modelPayee),
+        time: row.time.toString(),
+        sharesHash: hex(row.sharesHash),
+        signature: hex(row.signature),
+        signer: hex(row.signer),
+        createdAt: row.createdAt.toISOString(),
+        epoch: row.epochNumber,
+        shares: row.shares.map(toShare),
+      },
+    ]),
+  )
+}
+
+/** @throws AppError not_found */
+export async function getReceipt({ input }: { input: { hash: string } }): Promise<Receipt> {
+  const receipt = (await readReceipts([input.hash])).get(input.hash)
+  if (!receipt) throw notFound('receipt')
+  return receipt
+}

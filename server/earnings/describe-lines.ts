@@ -1,0 +1,33 @@
+import type { EarningLine } from '#lib/schemas/earnings.ts'
+import type { Datum } from '#lib/schemas/datum.ts'
+import { renderRow } from '../datanet/view.ts'
+import { db } from '../db.ts'
+import type { BareLine } from './get-earnings.ts'
+
+/** Adds to each line the answer it comes from and the row that earned. Questions are shown as a hint of at most 80 characters. */
+export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
+  const hashes = [...new Set(lines.map((line) => line.receiptHash))]
+  const [receipts, data] = await Promise.all([
+    db().receipt.findMany({
+      where: { hash: { in: hashes } },
+      include: { shares: true, message: { include: { modelVersion: { include: { model: true } }, thread: true } } },
+    }),
+    db().datum.findMany({ where: { hash: { in: lines.flatMap((line) => line.datumHash ?? []) } } }),
+  ])
+  const receiptBy = new Map(receipts.map((receipt) => [receipt.hash, receipt]))
+  const datumBy = new Map(data.map((datum) => [datum.hash, datum]))
+  return lines.map((line) => {
+    const receipt = receiptBy.get(line.receiptHash)
+    const datum = line.datumHash ? datumBy.get(line.datumHash) : undefined
+    const model = receipt?.message?.modelVersion?.model
+    return {
+      ...line,
+      question: null,
+      modelSlug: model?.slug ?? null,
+      modelName: model?.name ?? null,
+      row: datum ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum).prompt : null,
+      ppm: receipt?.shares.find((share) => share.datumHash === line.datumHash && line.role !== 'model')?.ppm ?? null,
+      at: (receipt?.createdAt ?? new Date(0)).toISOString(),
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import { fromPrisma, PgBoss } from 'pg-boss'
+import type { Tx } from './db.ts'
+import { env } from './env.ts'
+import { log } from './log.ts'
+
+/** Short idempotent jobs; they carry ids only. */
+export const queues = {
+  attribute: { retryLimit: 3, retryDelay: 2, retryBackoff: true, expireInSeconds: 120, notify: true },
+} as const
+export type Jobs = { attribute: { messageId: string } }
+
+const holder = globalThis as { modelFactoryBoss?: Promise<PgBoss> }
+
+/** The job queue of this process. @param worker whether this process also maintains and works on it */
+export function boss(worker = false): Promise<PgBoss> {
+  holder.modelFactoryBoss ??= start(worker)
+  return holder.modelFactoryBoss
+}
+
+async function start(worker: boolean): Promise<PgBoss> {
+  const instance = new PgBoss({
+    connectionString: env.DATABASE_URL,
+    supervise: worker,
+    schedule: worker,
+    useListenNotify: worker,
+    max: 4,
+  })
+  instance.on('error', (cause) => log.error({ err: cause }, 'job queue'))
+  await instance.start()
+  for (const [name, options] of Object.entries(queues)) await instance.createQueue(name, options)
+  return instance
+}
+
+/** Sends a job within the caller's transaction: no commit, no job. */
+export async function sendJob<Name extends keyof Jobs>(tx: Tx, name: Name, data: Jobs[Name]): Promise<void> {
+  const queue = await boss()
+  await queue.send(name, data, { db: fromPrisma(tx) })
+}

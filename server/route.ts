@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { implement, ORPCError, ValidationError, withEventMeta } from '@orpc/server'
+import type { ProcedureMeta } from '#lib/contract/base.ts'
+import { contract } from '#lib/contract/index.ts'
+import { errorStatus } from '#lib/schemas/error.ts'
+import * as auth from './auth/index.ts'
+import * as chain from './chain/index.ts'
+import * as chat from './chat/index.ts'
+import type { Ctx } from './ctx.ts'
+import * as datanet from './datanet/index.ts'
+import * as earnings from './earnings/index.ts'
+import { AppError } from './errors.ts'
+import { watchEvents } from './event/index.ts'
+import { log } from './log.ts'
+import * as model from './model/index.ts'
+import * as run from './run/index.ts'
+import { settleNow } from './settlement/index.ts'
+
+/** Everything that can go wrong becomes one code, one sentence, and a reference for what we do not show. */
+function toOrpcError(cause: unknown): ORPCError<string, unknown> {
+  if (cause instanceof AppError) {
+    if (cause.cause) log.warn({ err: cause.cause, code: cause.code }, cause.message)
+    return new ORPCError(cause.code, { status: errorStatus[cause.code], message: cause.message, data: cause.data, defined: true })
+  }
+  if (cause instanceof ORPCError && cause.code === 'BAD_REQUEST' && cause.cause instanceof ValidationError) {
+    const issues = cause.cause.issues.map((issue) => ({
+      path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      message: issue.message,
+    }))
+    const first = issues[0]
+    const message = first ? (first.path ? `${first.path}: ${first.message}` : first.message) : 'Something in the input is not valid.'
+    return new ORPCError('bad_input', { status: 400, message, data: { place: first?.path, issues }, defined: true })
+  }
+  if (cause instanceof ORPCError && cause.status < 500) return cause
+  const reference = randomUUID()
+  log.error({ err: cause, reference }, 'unexpected error')
+  const message = `Something went wrong on our side; try again, and if it stays, report ${reference.slice(0, 8)}.`
+  return new ORPCError('internal', { status: 500, message, data: { reference }, defined: true })
+}
+
+const os = implement(contract)
+  .$context<{ ctx: Ctx }>()
+  .use(async ({ context, next, procedure }) => {
+    try {
+      const { access } = procedure['~orpc'].meta as ProcedureMeta
+      const { session } = context.ctx
+      if (access !== 'public' && !session) {
+        throw new AppError('unauthenticated', 'You are not signed in; sign in with your wallet and try again.')
+      }
+      if (access === 'operator' && !session?.operator) {
+        throw new AppError('forbidden', 'Only the operator of this installation may do this; switch to that wallet.')
+      }
+      return await next()
+    } catch (cause) {
+      throw toOrpcError(cause)
+    }
+  })
+
+/** A verb takes `{ctx, input}`; oRPC hands over `{context, input}`. */
+const verb =
+  <Input, Output>(handler: (call: { ctx: Ctx; input: Input }) => Output) =>
+  ({ context, input }: { context: { ctx: Ctx }; input: Input }): Output =>
+    handler({ ctx: context.ctx, input })
+
+export const router = os.router({
+  auth: {
+    nonce: os.auth.nonce.handler(verb(auth.createNonce)),
+    verify: os.auth.verify.handler(verb(auth.verifySignIn)),
+    me: os.auth.me.handler(({ context: { ctx } }) =>
+      ctx.session ? { address: ctx.session.address, operator: ctx.session.operator } : null,
+    ),
+    signOut: os.auth.signOut.handler(async ({ context }) => {
+      await auth.closeSession(context.ctx)
+      return { ok: true as const }
+    }),
+  },
+  chain: {
+    config: os.chain.config.handler(verb(chain.getChainConfig)),
+    faucet: os.chain.faucet.handler(verb(chain.fundWallet)),
+  },
+  baseModels: { list: os.baseModels.list.handler(verb(run.listBaseModels)) },
+  datanets: {
+    list: os.datanets.list.handler(verb(datanet.listDatanets)),
+    get: os.datanets.get.handler(verb(datanet.getDatanet)),
+    rows: os.datanets.rows.handler(verb(datanet.listRows)),
+    check: os.datanets.check.handler(verb(datanet.checkUpload)),
+    commit: os.datanets.commit.handler(verb(datanet.commitUpload)),
+    create: os.datanets.create.handler(verb(datanet.createDatanet)),
+    confirmRelease: os.datanets.confirmRelease.handler(verb(datanet.confirmRelease)),
+  },
+  runs: {
+    list: os.runs.list.handler(verb(run.listRuns)),
+    get: os.runs.get.handler(verb(run.getRun)),
+    create: os.runs.create.handler(verb(run.createRun)),
+    stop: os.runs.stop.handler(verb(run.stopRun)),
+    resume: os.runs.resume.handler(verb(run.resumeRun)),
+  },
+  models: {
+    list: os.models.list.handler(verb(model.listModels)),
+    get: os.models.get.handler(verb(model.getModel)),
+    preparePublish: os.models.preparePublish.handler(verb(model.preparePublish)),
+    confirmPublish: os.models.confirmPublish.handler(verb(model.confirmPublish)),
+  },
+  chat: {
+    threads: os.chat.threads.handler(verb(chat.listThreads)),
+    thread: os.chat.thread.handler(verb(chat.getThread)),
+    message: os.chat.message.handler(verb(chat.getMessage)),
+    quote: os.chat.quote.handler(verb(chat.quote)),
+    send: os.chat.send.handler(verb(chat.sendMessage)),
+    stop: os.chat.stop.handler(verb(chat.stopMessage)),
+    channel: os.chat.channel.handler(verb(chat.getChannel)),
+    receipt: os.chat.receipt.handler(verb(chat.getReceipt)),
+  },
+  earnings: {
+    get: os.earnings.get.handler(verb(earnings.getEarnings)),
+    epochs: os.earnings.epochs.handler(verb(earnings.listEpochs)),
+    settleNow: os.earnings.settleNow.handler(verb(settleNow)),
+  },
+  events: {
+    watch: os.events.watch.handler(async function* ({ context, input, signal, lastEventId }) {
+      for await (const { id, event } of watchEvents({ ctx: context.ctx, input }, { signal, lastEventId })) {
+        yield withEventMeta(event, { id })
+      }
+    }),
+  },
+})

@@ -1,0 +1,19 @@
+import { sweepAnswers } from '#server/chat/index.ts'
+import { log } from '#server/log.ts'
+import { attributionLoop } from './attribution/loop.ts'
+import { settlementLoop } from './settlement/loop.ts'
+import { trainingLoop } from './training/loop.ts'
+
+const abort = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+
+const sweep = setInterval(() => {
+  sweepAnswers().catch((cause) => log.error({ err: cause }, 'sweep failed'))
+}, 30_000)
+
+const loops = [trainingLoop(abort.signal), attributionLoop(abort.signal), settlementLoop(abort.signal)]
+log.info('worker ready')
+const ended = await Promise.allSettled(loops)
+clearInterval(sweep)
+for (const result of ended) if (result.status === 'rejected') log.error({ err: result.reason }, 'a loop ended')
+process.exit(ended.some((result) => result.status === 'rejected') ? 1 : 0)

@@ -1,0 +1,72 @@
+"""python -m ml train RUN_DIR | train --standby [--base PATH] | attribute | index RUN_DIR | prepare_base OUT_DIR"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+
+os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false", TRANSFORMERS_VERBOSITY="error")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+from .events import Events, as_ml_error, claim_stdout  # noqa: E402
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ml", description="The trainer of ModelFactory: files in, files out.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train, evaluate, export and index a run")
+    train.add_argument("run_dir", type=Path, nargs="?")
+    train.add_argument("--standby", action="store_true", help='load everything, then read {"run_dir": …} from stdin')
+    train.add_argument("--base", type=Path, help="base model that --standby loads ahead")
+    commands.add_parser("attribute", help="answer attribution requests, one JSON object a line")
+    index = commands.add_parser("index", help="index a run that was stopped before it was indexed")
+    index.add_argument("run_dir", type=Path)
+    prepare = commands.add_parser("prepare_base", help="de-quantise the packaged base model into a folder")
+    prepare.add_argument("out_dir", type=Path)
+    options = parser.parse_args()
+    if options.command == "train" and bool(options.run_dir) == options.standby:
+        parser.error("train takes either RUN_DIR or --standby")
+    return options
+
+
+def run(options: argparse.Namespace, events: Events) -> None:
+    if options.command == "prepare_base":
+        from .prepare_base import prepare_base
+
+        prepare_base(options.out_dir)
+    elif options.command == "attribute":
+        from .attribute import serve
+
+        serve(sys.stdin, events)
+    elif options.command == "index":
+        from .index import index_run
+
+        index_run(options.run_dir, events)
+    elif options.run_dir:
+        from .train import train
+
+        train(options.run_dir.resolve(), events)
+    else:
+        from .train import standby
+
+        standby(options.base, sys.stdin, events)
+
+
+def main() -> int:
+    options = parse()
+    events = Events(claim_stdout())
+    try:
+        run(options, events)
+    except Exception as error:
+        traceback.print_exc()
+        known = as_ml_error(error)
+        events.emit("error", code=known.code, message=known.message, **known.details)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

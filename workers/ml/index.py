@@ -1,0 +1,186 @@
+"""The attribution index of a run: for every row, where it would have pulled the adapter at one middle checkpoint.
+
+A feature is the gradient of the row's summed answer NLL by the LoRA weights, each coordinate divided by v^(1/4) (v =
+Adam's second moment, bias-corrected), then count-sketched to K numbers and stored as little-endian float16.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from peft import PeftModel, set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
+from torch import nn
+from transformers import PreTrainedTokenizerBase
+
+from .base import sha256_file
+from .checkpoints import read_marker, write_whole
+from .compute import Workers
+from .data import Row, answer_nll, encode, pack, read_jsonl
+from .events import Events, MlError
+from .export import emit_artifact
+
+K = 8192
+SKETCH_SEED = 0x4D4C5F494E444558
+ADAM_BETA2, ADAM_EPS = 0.999, 1e-8
+
+
+def splitmix64(seed: int, count: int) -> np.ndarray:
+    """The first `count` outputs of SplitMix64 (Steele, Lea, Flood 2014) as uint64; output i depends on seed and i alone."""
+    with np.errstate(over="ignore"):
+        z = np.uint64(seed) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))
+
+
+def lora_linears(model: nn.Module) -> list[tuple[str, nn.Linear]]:
+    """(name in the saved adapter, module) of every LoRA matrix, in the order in which the gradient is flattened."""
+    return [
+        (name.replace(".default", "") + ".weight", module)
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear) and (".lora_A." in name or ".lora_B." in name)
+    ]
+
+
+class RowGradients:
+    """Gradients by the LoRA weights of each row in a pack from one backward pass, by keeping each linear's input.
+
+    dL/dW of y = x Wᵀ is the sum over tokens of (dL/dy) xᵀ, so a row's share is the sum over that row's tokens.
+    """
+
+    def __init__(self, model: nn.Module):
+        self.model, self.linears, self.local = model, lora_linears(model), threading.local()
+        self.hooks = [module.register_forward_hook(self._keep) for _, module in self.linears]
+
+    def _keep(self, module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        if getattr(self.local, "kept", None) is not None:
+            self.local.kept[module] = (inputs[0].detach()[0], output)
+
+    def close(self) -> None:
+        for hook in self.hooks:
+            hook.remove()
+
+    def __call__(self, rows: Sequence[Row]) -> list[torch.Tensor]:
+        """One flat float32 gradient a row, of the NLL summed over its answer tokens."""
+        device = next(self.model.parameters()).device
+        self.local.kept = {}
+        try:
+            loss = answer_nll(self.model, {name: value.to(device) for name, value in pack(rows, share=False).items()})
+            kept = [self.local.kept[module] for _, module in self.linears]
+        finally:
+            self.local.kept = None
+        pulls = torch.autograd.grad(loss, [output for _, output in kept])
+        ends = np.cumsum([row.tokens - 1 for row in rows])
+        spans = [slice(end - row.tokens + 1, end) for end, row in zip(ends, rows)]
+        return [torch.cat([(pull[0, span].T @ given[span]).flatten() for pull, (given, _) in zip(pulls, kept)]) for span in spans]
+
+
+class Sketch:
+    """Scaling by v^(-1/4) and the count-sketch (Charikar, Chen, Farach-Colton 2002) of a flat gradient to K numbers.
+
+    Coordinate i goes to bucket z mod K with sign + when the top bit of z is 0, else −, z = splitmix64(seed, i).
+    """
+
+    def __init__(self, second_moments: torch.Tensor, step: int, k: int = K, seed: int = SKETCH_SEED):
+        self.k = k
+        z = splitmix64(seed, second_moments.numel())
+        self.buckets = torch.from_numpy((z % np.uint64(k)).astype(np.int64))
+        signs = torch.from_numpy(np.where(z >> np.uint64(63), -1.0, 1.0).astype(np.float32))
+        corrected = second_moments / (1 - ADAM_BETA2**step)
+        self.factors = signs / (corrected.sqrt() + ADAM_EPS).sqrt()
+
+    def __call__(self, gradient: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(self.k).index_add_(0, self.buckets, gradient.cpu() * self.factors)
+
+
+def features(model: PeftModel, rows: Sequence[Row], sketch: Sketch, workers: Workers) -> np.ndarray:
+    """(rows, K) float16 features in the order of the rows."""
+    gradients = RowGradients(model)
+    order = sorted(range(len(rows)), key=lambda i: rows[i].tokens)
+    groups: list[list[int]] = []
+    for i in order:
+        if not groups or sum(rows[j].tokens for j in groups[-1]) + rows[i].tokens > 320:
+            groups.append([])
+        groups[-1].append(i)
+
+    def one(group: list[int]) -> list[tuple[int, np.ndarray]]:
+        return [(i, sketch(value).numpy()) for i, value in zip(group, gradients([rows[i] for i in group]))]
+
+    out = np.zeros((len(rows), sketch.k), dtype="<f2")
+    try:
+        for pairs in workers.map(one, groups):
+            for i, value in pairs:
+                out[i] = value
+    finally:
+        gradients.close()
+    return out
+
+
+def second_moments(checkpoint: Path, marker: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """Adam's exp_avg_sq by the name that the weight has in the saved adapter."""
+    states = torch.load(checkpoint / "optimizer.pt", map_location="cpu", weights_only=True)["state"]
+    return {name.replace(".default", ""): states[i]["exp_avg_sq"] for i, name in enumerate(marker["parameters"])}
+
+
+def load_adapter(model: PeftModel, folder: Path) -> None:
+    """Put the saved adapter's weights into the model's only adapter."""
+    set_peft_model_state_dict(model, load_file(folder / "adapter_model.safetensors"))
+
+
+def build_index(
+    run_dir: Path, checkpoint: Path, base_path: Path, model: PeftModel, tokenizer: PreTrainedTokenizerBase, workers: Workers, events: Events
+) -> None:
+    """Write RUN_DIR/index from the checkpoint, whose adapter then is the model's, and emit its `artifact`.
+
+    index.json holds k, seed, step, learning_rate, the flattened parameters, the rows' datum hashes in the order of
+    features.f16, the held-out ids in the order of null.f16, and the SHA-256 of every file and of the base model.
+    """
+    marker = read_marker(checkpoint)
+    if marker is None:
+        raise MlError("no_checkpoint", f"{checkpoint.name} is not whole, so the run cannot be indexed: train it again.")
+    data, heldout = read_jsonl(run_dir / "train.jsonl"), read_jsonl(run_dir / "heldout.jsonl")
+    load_adapter(model, checkpoint)
+    model.eval()
+    names = [name for name, _ in lora_linears(model)]
+    moments = second_moments(checkpoint, marker)
+    sketch = Sketch(torch.cat([moments[name].flatten() for name in names]), marker["step"])
+    rows = [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in data]
+    null_rows = [encode(tokenizer, item["messages"], item["answer"]) for item in heldout]
+    found = features(model, rows + null_rows, sketch, workers)
+
+    def fill(path: Path) -> None:
+        found[: len(rows)].tofile(path / "features.f16")
+        found[len(rows) :].tofile(path / "null.f16")
+        adapter = path / "adapter"
+        adapter.mkdir()
+        for name in ("adapter_model.safetensors", "adapter_config.json"):
+            (adapter / name).write_bytes((checkpoint / name).read_bytes())
+        save_file(moments, adapter / "second_moments.safetensors")
+        about = {
+            "k": K,
+            "seed": f"0x{SKETCH_SEED:016x}",
+            "rows": len(rows),
+            "step": marker["step"],
+            "learning_rate": marker["learning_rate"],
+            "datum_hashes": [row["datum_hash"] for row in data],
+            "null_ids": [item["id"] for item in heldout],
+            "null_kinds": [item["kind"] for item in heldout],
+            "parameters": [[name, list(moments[name].shape)] for name in names],
+            "sha256": {
+                **{file: sha256_file(path / file) for file in ("features.f16", "null.f16")},
+                **{f"adapter/{file.name}": sha256_file(file) for file in sorted(adapter.iterdir())},
+            },
+            "base_model_sha256": sha256_file(base_path / "model.safetensors"),
+            "chat_template_sha256": sha256_file(base_path / "chat_template.jinja"),
+        }
+        (path / "index.json").write_text(json.dumps(about), "utf-8")
+
+    write_whole(run_dir / "index", fill)
+    emit_artifact(events, run_dir, "index", "index/index.json")
