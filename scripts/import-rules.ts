@@ -2,7 +2,14 @@
 // ($1 is what `from` captured), `packages` limits what it may take from npm. The first rule that matches decides.
 export type ImportRule = { from: RegExp; may: RegExp[]; packages?: RegExp[]; because: string }
 
-const PURE_PACKAGES = [/^zod$/, /^@orpc\/(contract|zod|shared)$/, /^viem(\/|$)/, /^canonicalize$/, /^csv-parse(\/|$)/]
+const PURE_PACKAGES = [
+  /^zod$/,
+  /^@orpc\/(contract|zod|shared)$/,
+  /^viem(\/|$)/,
+  /^canonicalize$/,
+  /^csv-parse(\/|$)/,
+  /^@huggingface\/jinja$/,
+]
 const CLIENT_PACKAGES = [
   ...PURE_PACKAGES,
   /^@orpc\//,
@@ -31,21 +38,22 @@ export const RULES: ImportRule[] = [
   { from: /^components\/ui\//, may: [/^components\/ui\//], because: 'ui knows nothing of ours' },
   {
     from: /^components\/([^/]+)\//,
-    may: [/^lib\//, /^components\/(ui|charts|chain|$1)\//],
-    because: 'a component knows lib, ui, charts, chain and its own entity; never another entity, never server',
+    may: [/^lib\//, /^components\/(ui|charts|chain|shell|$1)\//],
+    because: 'a component knows lib, ui, charts, chain, shell and its own entity; never another entity, never server',
   },
   { from: /^components\//, may: [/^lib\//, /^components\//], because: 'components never reach the server' },
   {
     from: /^server\/([^/]+)\//,
     may: [
       /^lib\/(schemas|domain|contract)\//,
-      /^lib\/chain\/generated/,
+      /^lib\/chain\/(?!hooks\/)/,
       SERVER_BASE,
       /^server\/$1\//,
       /^server\/[^/]+\/index\.ts$/,
       GENERATED_CLIENT,
     ],
-    because: 'a server verb knows schemas, domain, base files, its entity, and other entities by their index.ts',
+    because:
+      'a server verb knows schemas, domain, chain (no hooks), base files, its entity, and another by its index.ts',
   },
   {
     from: SERVER_BASE,
@@ -71,13 +79,14 @@ export const RULES: ImportRule[] = [
   { from: /^e2e\//, may: [/^e2e\//, /^prisma\/seed\//], because: 'journeys know URLs and seed fixtures' },
 ]
 
-export const TEST_HELPERS = /^scripts\/testing\//
+/** Folders named `testing` hold helpers of tests; tests and helpers may use any of them. */
+const TEST_HELPERS = /(^|\/)testing\//
 
 /** The rule that an import breaks, if any. `target` is a path from the root, or a package's name. */
 export function brokenRule(file: string, target: string, isPackage: boolean): ImportRule | undefined {
   const rule = RULES.find(({ from }) => from.test(file))
   if (!rule) return undefined
-  const isTest = /\.test\.tsx?$/.test(file)
+  const isTest = /\.test\.tsx?$/.test(file) || TEST_HELPERS.test(file)
   if (isPackage) {
     const allowed = isTest || !rule.packages || rule.packages.some((pattern) => pattern.test(target))
     return allowed ? undefined : rule

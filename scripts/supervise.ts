@@ -27,7 +27,9 @@ async function stopAll(): Promise<void> {
 async function end(code: number): Promise<void> {
   if (ending) process.exit(code) // asked a second time: the guard ends what is left
   ending = true
+  if (running.length > 0) print('\nStopping …')
   await stopAll()
+  if (running.length > 0) print('Stopped.')
   process.exit(code)
 }
 

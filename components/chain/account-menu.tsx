@@ -1,6 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { ChevronDown, LogOut, Settings } from 'lucide-react'
+import { ChevronDown, LogOut, Settings, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import type { Address } from 'viem'
@@ -43,11 +43,7 @@ export function AccountMenu() {
 
   if (pending) return <Skeleton className="h-8 w-24" />
   if (!session) {
-    return (
-      <Button variant="primary" onClick={() => void requireSession()}>
-        {words.signIn}
-      </Button>
-    )
+    return <Button onClick={() => void requireSession()}>{words.signIn}</Button>
   }
 
   const demo = chain.demoAccounts.find((candidate) => sameAddress(candidate.address, session.address))
@@ -78,13 +74,16 @@ export function AccountMenu() {
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
         <Button
-          className="max-w-56 gap-2 px-2.5"
+          className="max-w-72 gap-2 px-2.5 max-sm:w-9 max-sm:px-0"
           loading={switching}
           aria-label={`${words.label}: ${name ?? session.address}`}
         >
           {amount && <span className="hidden border-r pr-2 sm:inline">{amount}</span>}
-          <span className="truncate font-normal text-muted-foreground">{demo?.name ?? shortHash(session.address)}</span>
-          <ChevronDown aria-hidden className="text-muted-foreground" />
+          <UserRound aria-hidden className="sm:hidden" />
+          <span className="truncate font-normal text-muted-foreground max-sm:hidden">
+            {demo?.name ?? shortHash(session.address)}
+          </span>
+          <ChevronDown aria-hidden className="text-muted-foreground max-sm:hidden" />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="w-72">

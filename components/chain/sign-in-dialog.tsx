@@ -1,13 +1,17 @@
 'use client'
+import { ORPCError } from '@orpc/client'
 import { CircleAlert, Wallet } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { Address } from 'viem'
 import { useAccount, useConfig, useConnectors, useDisconnect, useSwitchChain } from 'wagmi'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
 import { toast } from '#components/ui/toaster.tsx'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import type { Session } from '#lib/schemas/auth.ts'
 import { common } from '#lib/strings/common.ts'
 import { builtInWalletType } from './built-in-wallet.ts'
@@ -37,7 +41,7 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
   const { disconnect } = useDisconnect()
   const { switchChainAsync } = useSwitchChain()
   const [stage, setStage] = useState<SignInStage>('idle')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<{ message: string; quiet: boolean } | null>(null)
   const [choosing, setChoosing] = useState(false)
   const busy = stage !== 'idle'
   const external = connector !== undefined && connector.type !== builtInWalletType
@@ -48,9 +52,7 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
     try {
       onSignedIn(await work())
     } catch (error) {
-      const { kind, message } = explainChainError(error)
-      const own = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.message : null
-      setProblem(kind === 'rejected' ? words.rejected : (own ?? message))
+      setProblem(toProblem(error))
     } finally {
       setStage('idle')
     }
@@ -67,9 +69,15 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
       <Dialog open={open && !choosing} onOpenChange={(next) => !next && onClose()}>
         <DialogContent title={words.title} description={reason ?? words.description} dismissible={!busy}>
           {problem && (
-            <p role="alert" className="flex items-start gap-2 rounded-md bg-danger-soft p-3 text-danger">
+            <p
+              role="alert"
+              className={cn(
+                'flex items-start gap-2 rounded-md p-3',
+                problem.quiet ? 'bg-muted' : 'bg-danger-soft text-danger',
+              )}
+            >
               <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-              {problem}
+              {problem.message}
             </p>
           )}
           {external && address ? (
@@ -81,9 +89,7 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
                     variant="primary"
                     size="lg"
                     onClick={() =>
-                      switchChainAsync({ chainId: chain.chainId }).catch((error) =>
-                        setProblem(explainChainError(error).message),
-                      )
+                      switchChainAsync({ chainId: chain.chainId }).catch((error) => setProblem(toProblem(error)))
                     }
                   >
                     {common.network.switchTo(chain.name)}
@@ -123,21 +129,20 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
                 onChoose={() => setChoosing(true)}
               />
               {chain.demoAccounts.length > 0 && (
-                <div className="grid gap-2 border-t pt-4">
-                  <p className="font-medium">{words.demo}</p>
+                <Disclosure title={words.demo} className="border-t pt-3">
                   <p className="text-muted-foreground text-xs">{words.demoHelp}</p>
-                  <div className="flex flex-wrap gap-2">
+                  <div className="mt-2 flex flex-wrap gap-2">
                     {chain.demoAccounts.map((demo) => (
                       <Button key={demo.address} size="sm" disabled={busy} onClick={() => builtIn(demo.address)}>
                         {demo.name}
                       </Button>
                     ))}
                   </div>
-                </div>
+                </Disclosure>
               )}
             </div>
           )}
-          <p role="status" className="min-h-5 text-muted-foreground text-xs">
+          <p role="status" className={busy ? 'text-muted-foreground text-xs' : 'sr-only'}>
             {words.stages[stage]}
           </p>
         </DialogContent>
@@ -145,6 +150,13 @@ export function SignInDialog({ open, reason, onClose, onSignedIn }: SignInDialog
       {choosing && <RainbowConnect onClose={() => setChoosing(false)} />}
     </>
   )
+}
+
+/** A refusal of the server in its own sentence; a person who declines is told quietly. */
+function toProblem(error: unknown): { message: string; quiet: boolean } {
+  if (error instanceof ORPCError) return { message: explainApiError(error).title, quiet: false }
+  const { kind, message } = explainChainError(error)
+  return kind === 'rejected' ? { message: words.rejected, quiet: true } : { message, quiet: false }
 }
 
 type OtherWalletProps = { found: boolean; embedded: boolean; disabled: boolean; onChoose: () => void }

@@ -1,10 +1,12 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
-import { useConfig } from 'wagmi'
-import { getAccount } from 'wagmi/actions'
+import type { Address } from 'viem'
+import { type Config, useConfig } from 'wagmi'
+import { getAccount, watchAccount } from 'wagmi/actions'
 import { orpc } from '#lib/api/client.ts'
 import type { Session } from '#lib/schemas/auth.ts'
+import { common } from '#lib/strings/common.ts'
 import { SignInDialog } from './sign-in-dialog.tsx'
 import { sameAddress } from './use-session.ts'
 
@@ -43,11 +45,11 @@ export function SignInProvider({ children }: { children: ReactNode }) {
   const requireSession = useCallback<RequireSession>(
     async ({ reason: why, wallet = false } = {}) => {
       const known = (await queries.fetchQuery(orpc.auth.me.queryOptions({ staleTime: 60_000 }))) as Session | null
-      const { address } = getAccount(config)
+      const address = await settledAddress(config)
       const fits = address ? sameAddress(address, known?.address) : !wallet
       if (known && fits) return known
       waiting.current?.(null)
-      setReason(why)
+      setReason(known && address ? common.signIn.sessionEnded : why)
       setOpen(true)
       return new Promise<Session | null>((resolve) => {
         waiting.current = resolve
@@ -71,4 +73,25 @@ export function SignInProvider({ children }: { children: ReactNode }) {
       />
     </SignInContext>
   )
+}
+
+const RECONNECT_MS = 3000
+
+/** The wallet's account; right after loading a page it waits until the wallet has answered. */
+function settledAddress(config: Config): Promise<Address | undefined> {
+  const now = getAccount(config)
+  if (now.status !== 'reconnecting') return Promise.resolve(now.address)
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      unwatch()
+      resolve(getAccount(config).address)
+    }
+    const timer = setTimeout(done, RECONNECT_MS)
+    const unwatch = watchAccount(config, {
+      onChange: (account) => {
+        if (account.status === 'connected' || account.status === 'disconnected') done()
+      },
+    })
+  })
 }

@@ -127,7 +127,7 @@ export function LineChart({
           <Legend series={series} formatX={formatX} formatY={formatY} xLabel={xLabel} />
           <div aria-hidden style={{ height }} className="mt-2 w-full text-2xs">
             <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
-              <Recharts data={rows} margin={{ top: 8, right: 8, bottom: 16, left: 0 }} accessibilityLayer={false}>
+              <Recharts data={rows} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
                 <CartesianGrid vertical={false} stroke="var(--color-border)" />
                 <XAxis
                   dataKey="x"
@@ -138,10 +138,10 @@ export function LineChart({
                   axisLine={{ stroke: 'var(--color-border)' }}
                   tick={{ fill: 'var(--color-muted-foreground)', fontSize: 11 }}
                   minTickGap={32}
+                  height={40}
                   label={{
                     value: xLabel,
-                    position: 'insideBottomRight',
-                    offset: -12,
+                    position: 'insideBottom',
                     fill: 'var(--color-muted-foreground)',
                     fontSize: 11,
                   }}
@@ -226,7 +226,7 @@ function lines(line: LineSeries, stroke: string, yLabel: string) {
       {...shared}
       dataKey={`${line.id}:raw`}
       strokeWidth={1}
-      strokeOpacity={0.28}
+      strokeOpacity={0.4}
       dot={false}
       activeDot={false}
     />,

@@ -21,7 +21,7 @@ export function HomeView() {
   return (
     <>
       <PageHeader
-        title={fresh ? home.firstTitle : home.title}
+        title={runs.isPending ? <Skeleton className="my-1 h-5 w-48" /> : fresh ? home.firstTitle : home.title}
         description={fresh ? home.firstIntro : undefined}
         actions={
           <Button asChild variant="primary">

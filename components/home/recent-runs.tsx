@@ -31,7 +31,7 @@ export function RecentRuns({ runs }: { runs: RunSummary[] }) {
           <TableBody>
             {runs.map((run) => (
               <TableRow key={run.id}>
-                <TableCell className="max-w-80">
+                <TableCell className="w-full max-w-0 sm:w-auto sm:max-w-80">
                   <Link href={`/train/${run.id}`} className="block truncate font-medium hover:underline">
                     {run.name}
                   </Link>

@@ -14,12 +14,12 @@ function worthRetrying(failures: number, error: unknown): boolean {
   return failures < 2 && (status === undefined || status >= 500)
 }
 
-export function Providers({ chain, nonce, children }: { chain: ChainConfig; nonce?: string; children: ReactNode }) {
+export function Providers({ chain, children }: { chain: ChainConfig; children: ReactNode }) {
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: worthRetrying } } }),
   )
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
       <NuqsAdapter>
         <QueryClientProvider client={queries}>
           <TooltipProvider delayDuration={300}>

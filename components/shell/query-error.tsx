@@ -1,22 +1,10 @@
 'use client'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
-import { errorDataSchema } from '#lib/schemas/error.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { common } from '#lib/strings/common.ts'
 
-export type Problem = { title: string; next?: string; reference?: string; place?: string }
-
-/** What the API said, in its own sentence; a failed connection gets one of ours. */
-export function readProblem(error: unknown): Problem {
-  const shape = error as { code?: unknown; message?: unknown; data?: unknown } | null
-  if (!shape || typeof shape.code !== 'string' || typeof shape.message !== 'string') {
-    return { title: common.errors.unreachable, next: common.errors.unreachableNext }
-  }
-  const data = errorDataSchema.safeParse(shape.data ?? {})
-  return { title: shape.message, ...(data.success ? data.data : {}) }
-}
-
-/** In place of what a query could not bring. */
+/** In place of what a query could not bring: the server's own sentence, the next step, the reference. */
 export function QueryError({
   error,
   onRetry,
@@ -26,7 +14,7 @@ export function QueryError({
   onRetry?: () => void
   className?: string
 }) {
-  const { title, next, reference } = readProblem(error)
+  const { title, next, reference } = explainApiError(error)
   return (
     <ErrorState
       title={title}

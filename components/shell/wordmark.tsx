@@ -17,7 +17,7 @@ export function Wordmark({ className }: { className?: string }) {
         <rect x="6" y="5" width="4" height="10" rx="1" opacity="0.7" />
         <rect x="11" y="9" width="4" height="6" rx="1" opacity="0.45" />
       </svg>
-      {common.app.name}
+      <span className="max-[374px]:sr-only">{common.app.name}</span>
     </Link>
   )
 }

@@ -5,6 +5,15 @@ import { words } from './words.ts'
 
 export type FieldError = { id: string; label: string; message: string }
 
+const focusable = 'input, textarea, button, select, [tabindex="0"]'
+
+/** A group (radio, slider) cannot take focus itself; its first control can. */
+function focusControl(id: string) {
+  const target = document.getElementById(id)
+  const control = target?.matches(focusable) ? target : target?.querySelector<HTMLElement>(focusable)
+  control?.focus()
+}
+
 /**
  * Lists what a submit found, in the words that stand beside the fields, and takes focus when it appears.
  * `id` is the control's id; pressing a line moves there.
@@ -35,7 +44,7 @@ export function ErrorSummary({ errors }: { errors: FieldError[] }) {
               className="text-link"
               onClick={(event) => {
                 event.preventDefault()
-                document.getElementById(error.id)?.focus()
+                focusControl(error.id)
               }}
             >
               {error.label}

@@ -3,7 +3,7 @@ import { CopyButton } from './copy-button.tsx'
 
 /** `0x1234…abcd`; short strings stay whole. */
 export function shortHash(value: string, lead = 6, tail = 4): string {
-  return value.length <= lead + tail + 1 ? value : `${value.slice(0, lead)}…${value.slice(-tail)}`
+  return value.length <= lead + tail + 1 ? value : `${value.slice(0, lead)}…${value.slice(value.length - tail)}`
 }
 
 export type HashProps = {

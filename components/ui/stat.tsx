@@ -29,7 +29,7 @@ export function StatRow({ className, children }: { className?: string; children:
     <div
       className={cn(
         'grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none',
-        '[&>*]:bg-card [&>*]:p-4',
+        '[&>*:last-child:nth-child(odd)]:col-span-2 sm:[&>*:last-child:nth-child(odd)]:col-span-1 [&>*]:bg-card [&>*]:p-4',
         className,
       )}
     >

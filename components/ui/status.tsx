@@ -16,7 +16,7 @@ const icons = {
 
 export type StatusTone = keyof typeof icons
 
-const statusVariants = cva('inline-flex items-center gap-1.5 whitespace-nowrap font-medium', {
+const statusVariants = cva('inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium', {
   variants: {
     tone: {
       neutral: 'text-muted-foreground',

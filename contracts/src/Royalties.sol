@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Burner} from "./Burner.sol";
 import {IRoyalties} from "./interfaces/IRoyalties.sol";
@@ -12,7 +13,8 @@ import {Formats} from "./libraries/Formats.sol";
 import {MerklePath} from "./libraries/MerklePath.sol";
 
 /// @title Royalties
-/// @notice balance ≥ Σ (deposit − collected) + bond + pool + pending + claimable + burn + treasury + stakers, always.
+/// @notice `reserve.total` = Σ (deposit − collected) + pool + pending + bond + burn + treasury + stakers; the rest of the balance is
+/// claimable. No claim may leave less than that, whatever an epoch's root says.
 contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
@@ -37,11 +39,11 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IRoyalties
     Progress public progress;
     /// @inheritdoc IRoyalties
-    Security public security;
+    uint256 public bond;
     /// @inheritdoc IRoyalties
     Counters public counters;
     /// @inheritdoc IRoyalties
-    uint256 public claimable;
+    Reserve public reserve;
     /// @inheritdoc IRoyalties
     bytes32 public pendingHeader;
     /// @inheritdoc IRoyalties
@@ -84,6 +86,7 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         if (key == address(0) || payerOf[channelId] != address(0)) revert ChannelExists(channelId);
         payerOf[channelId] = msg.sender;
         channels[channelId].deposit = msg.value.toUint96();
+        reserve.total += msg.value.toUint128();
         emit ChannelOpened(channelId, msg.sender, msg.value);
     }
 
@@ -92,6 +95,7 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         Channel storage channel = _ownChannel(channelId);
         if (channel.closeAt != 0) revert Closing(channelId);
         channel.deposit += msg.value.toUint96();
+        reserve.total += msg.value.toUint128();
         emit ChannelToppedUp(channelId, channel.deposit);
     }
 
@@ -111,17 +115,19 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         if (channel.closeAt == 0 || block.timestamp < channel.closeAt) revert TooEarly(channel.closeAt);
         uint256 left = channel.deposit - channel.collected;
         channel.deposit = channel.collected;
+        reserve.total -= uint128(left);
         emit ChannelClosed(channelId, left);
         _send(payer, left);
     }
 
     /// @inheritdoc IRoyalties
     function collect(Collection[] calldata items) external onlyOperator {
+        bytes32 domain = _domainSeparatorV4();
         uint256 sum;
-        for (uint256 i; i < items.length; ++i) sum += _collectOne(items[i]);
+        for (uint256 i; i < items.length; ++i) sum += _collectOne(items[i], domain);
         Progress storage state = progress;
         uint256 uncovered = state.pool + state.pending + sum;
-        if (uncovered > security.bond) revert AboveBond(uncovered, security.bond);
+        if (uncovered > bond) revert AboveBond(uncovered, bond);
         state.pool += uint96(sum);
     }
 
@@ -129,17 +135,18 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IRoyalties
     function depositBond() external payable onlyOperator {
-        security.bond += msg.value.toUint96();
-        emit BondChanged(security.bond);
+        bond += msg.value;
+        reserve.total += msg.value.toUint128();
+        emit BondChanged(bond);
     }
 
     /// @inheritdoc IRoyalties
     function withdrawBond(uint256 amount) external onlyOperator nonReentrant {
-        uint256 bond = security.bond;
         uint256 needed = progress.pool + progress.pending;
         if (amount > bond || bond - amount < needed) revert AboveBond(needed, bond);
-        security.bond = uint96(bond - amount);
-        emit BondChanged(bond - amount);
+        bond -= amount;
+        reserve.total -= uint128(amount);
+        emit BondChanged(bond);
         _send(operator, amount);
     }
 
@@ -214,8 +221,8 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IRoyalties
     function flushBurn() external nonReentrant {
-        uint256 amount = security.burn;
-        security.burn = 0;
+        uint128 amount = reserve.burn;
+        reserve = Reserve(reserve.total - amount, 0);
         new Burner{value: amount}();
         emit Burned(amount);
     }
@@ -224,6 +231,7 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     function flushTreasury() external nonReentrant {
         uint256 amount = counters.treasury;
         counters.treasury = 0;
+        reserve.total -= uint128(amount);
         emit TreasuryFlushed(amount);
         _send(treasury, amount);
     }
@@ -232,11 +240,17 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     function flushStakers() external nonReentrant {
         uint256 amount = counters.stakers;
         counters.stakers = 0;
+        reserve.total -= uint128(amount);
         emit StakersFlushed(amount);
         _send(stakers, amount);
     }
 
     /* VIEWS */
+
+    /// @inheritdoc IRoyalties
+    function claimable() public view returns (uint256) {
+        return address(this).balance - reserve.total;
+    }
 
     /// @inheritdoc IRoyalties
     function voucherDigest(bytes32 channelId, uint128 maxClaimableAmount) public view returns (bytes32) {
@@ -259,22 +273,21 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         return channels[channelId];
     }
 
-    function _collectOne(Collection calldata item) private returns (uint256 added) {
-        bytes32 channelId = item.channelId;
-        Channel memory channel = channels[channelId];
-        uint256 cumulative = item.cumulative;
-        if (cumulative <= channel.collected) revert AlreadyCollected(channelId, channel.collected);
-        if (cumulative > item.maxClaimableAmount) revert AboveVoucher(channelId, item.maxClaimableAmount);
-        if (cumulative > channel.deposit) revert AboveDeposit(channelId, channel.deposit);
-        (address signer, ECDSA.RecoverError fault,) =
-            ECDSA.tryRecover(voucherDigest(channelId, item.maxClaimableAmount), item.r, item.vs);
-        if (fault != ECDSA.RecoverError.NoError || signer != address(uint160(uint256(channelId)))) {
-            revert BadSignature(channelId);
-        }
-        added = cumulative - channel.collected;
+    function _collectOne(Collection calldata item, bytes32 domain) private returns (uint256 added) {
+        (bytes32 channelId, uint128 ceiling, uint256 cumulative) =
+            (item.channelId, item.maxClaimableAmount, item.cumulative);
+        Channel storage channel = channels[channelId];
+        (uint256 deposit, uint256 collected) = (channel.deposit, channel.collected);
+        if (cumulative <= collected) revert AlreadyCollected(channelId, collected);
+        if (cumulative > ceiling) revert AboveVoucher(channelId, ceiling);
+        if (cumulative > deposit) revert AboveDeposit(channelId, deposit);
+        bytes32 digest = MessageHashUtils.toTypedDataHash(domain, Formats.voucher(channelId, ceiling));
+        (address signer,,) = ECDSA.tryRecover(digest, item.r, item.vs);
+        // A key is never zero (`open`), so a signature that recovers nobody is no key's.
+        if (signer != address(uint160(uint256(channelId)))) revert BadSignature(channelId);
         channel.collected = uint96(cumulative);
-        channels[channelId] = channel;
         emit Collected(channelId, cumulative);
+        return cumulative - collected;
     }
 
     /// @dev The treasury takes what floors leave over, so that burn + stakers + treasury + lineSum = total.
@@ -290,8 +303,10 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         counter.treasury += uint96(header.total - burned - staked - header.lineSum);
         counter.stakers += uint96(staked);
         counters = counter;
-        security.burn += uint96(burned);
-        claimable += header.lineSum;
+        Reserve memory kept = reserve;
+        kept.total -= uint128(header.lineSum);
+        kept.burn += uint128(burned);
+        reserve = kept;
         emit EpochFinalised(state.epoch, header.claims, header.total, header.lineSum);
     }
 
@@ -308,12 +323,14 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         if (!MerklePath.verify(claimsRoot[epoch], leaf, index, proof)) revert BadProof();
         uint256 before = claimed[account];
         if (cumulative <= before) revert NothingToClaim(account, before);
-        uint256 amount = cumulative - before;
-        uint256 left = claimable;
+        uint256 amount;
+        uint256 left = claimable();
+        unchecked {
+            amount = cumulative - before;
+        }
         if (amount > left) revert Uncovered(amount, left);
         claimed[account] = cumulative;
-        claimable = left - amount;
-        emit Claimed(account, epoch, amount, to);
+        emit Claimed(account, to, amount);
         _send(to, amount);
     }
 

@@ -41,6 +41,7 @@ export const chat = {
   copyAnswer: 'Copy answer',
   noReceipt: 'There is no receipt for this answer, so it was not charged.',
   loadFailed: 'This conversation could not be loaded.',
+  threadLocked: 'This conversation belongs to an account',
   threadGone: 'This conversation does not exist, or it belongs to another account.',
   startNew: 'Start a new conversation',
   fee: 'Fee',

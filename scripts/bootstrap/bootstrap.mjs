@@ -1,4 +1,5 @@
 import { baseModel } from './base-model.mjs'
+import { browser } from './browser.mjs'
 import { prismaClient, webBuild } from './generated.mjs'
 import { nodePackages } from './node-packages.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
@@ -9,11 +10,11 @@ import { settings } from './settings.mjs'
 
 const CODE = [nodePackages, nodeRuntime, prismaClient]
 const PRODUCT = [...CODE, settings, pythonEnvironment, baseModel]
-const STEPS = { code: CODE, product: PRODUCT, 'product and web': [...PRODUCT, webBuild] }
+const STEPS = { code: CODE, product: PRODUCT, 'product and web': [...PRODUCT, webBuild], tests: [...PRODUCT, browser] }
 
 /**
  * Brings about what is missing on this machine; cheap when nothing is. On failure, ends the process with one sentence.
- * @param {keyof typeof STEPS} extent how much of it: enough for reading code, for running it, for serving the built web app
+ * @param {keyof typeof STEPS} extent how much of it: enough for checking the code, for running it, for serving the built web app, for the tests
  */
 export async function bootstrap(extent) {
   try {

@@ -130,6 +130,7 @@ export function postgresCommand({ binary, clusterDir, identity, durable }: Prepa
     port: String(port),
     unix_socket_directories: '',
     max_connections: '200',
+    log_checkpoints: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const args = ['-D', clusterDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]

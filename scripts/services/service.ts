@@ -18,7 +18,7 @@ export type ServiceOptions = {
   name: string
   command: string
   args: string[]
-  env?: NodeJS.ProcessEnv
+  env?: Record<string, string | undefined>
   /** Working folder and identity; PostgreSQL runs as another user where we are root. */
   spawnOptions?: { cwd?: string; uid?: number; gid?: number }
   /** Whether the service does its work now, asked until it does; rejecting means no. Gets its latest lines. */
@@ -66,7 +66,7 @@ export class Service {
     this.#ready = false
     const startedAt = Date.now()
     const child = spawnGuarded(command, args, {
-      env,
+      env: env as NodeJS.ProcessEnv,
       ...spawnOptions,
       stdio: ['ignore', 'pipe', 'pipe'],
       stopSignal,
@@ -85,7 +85,7 @@ export class Service {
   #take(line: string): void {
     this.#log.write(`${line}\n`)
     this.#tail = [...this.#tail.slice(1 - TAIL_LINES), line]
-    if (this.#ready) this.#options.print(formatLine(this.name, line))
+    if (this.#ready && !this.#stopping) this.#options.print(formatLine(this.name, line))
   }
 
   async #restart(outcome: number | NodeJS.Signals | null, startedAt: number): Promise<void> {

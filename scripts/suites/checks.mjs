@@ -16,7 +16,11 @@ function check(name, script, args) {
 }
 
 export const CHECKS = [
-  check('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--max-diagnostics=40']),
+  check('format and lint', 'node_modules/@biomejs/biome/bin/biome', [
+    'check',
+    '--error-on-warnings',
+    '--max-diagnostics=40',
+  ]),
   check('import rules', 'scripts/check-imports.ts', []),
   check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '--project', 'tsconfig.json']),
   check('generated files', 'scripts/generate.mjs', ['--check']),

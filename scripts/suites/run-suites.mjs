@@ -18,7 +18,8 @@ async function runSuite({ name, run }) {
   } catch (error) {
     result = { passed: 0, failed: 1, output: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
-  if (result.passed + result.failed === 0) result = { ...result, failed: 1, output: `${result.output ?? ''}\nno test ran` }
+  if (result.passed + result.failed === 0)
+    result = { ...result, failed: 1, output: `${result.output ?? ''}\nno test ran` }
   if (result.failed > 0 && result.output) process.stdout.write(`${result.output.trim()}\n`)
   return { name, ms: performance.now() - since, ...result }
 }

@@ -17,6 +17,14 @@ class Listener extends EventEmitter {
     return this.#starting
   }
 
+  /** Ends the connection; only a process that goes on without it needs this. */
+  async stop(): Promise<void> {
+    const client = this.#client
+    this.#client = null
+    this.#starting = null
+    await client?.end()
+  }
+
   async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: env.DATABASE_URL, keepAlive: true })
     client.on('notification', (message) => this.emit(message.channel, message.payload ?? ''))

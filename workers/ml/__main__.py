@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby [--base PATH] | attribute | index RUN_DIR | prepare_base OUT_DIR"""
+"""python -m ml train RUN_DIR | train --standby [--base PATH] | attribute [--base PATH] | index RUN_DIR | prepare_base OUT_DIR"""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def parse() -> argparse.Namespace:
     train.add_argument("run_dir", type=Path, nargs="?")
     train.add_argument("--standby", action="store_true", help='load everything, then read {"run_dir": …} from stdin')
     train.add_argument("--base", type=Path, help="base model that --standby loads ahead")
-    commands.add_parser("attribute", help="answer attribution requests, one JSON object a line")
+    attribute = commands.add_parser("attribute", help="answer attribution requests, one JSON object a line")
+    attribute.add_argument("--base", type=Path, help="base model to load before the first request")
     index = commands.add_parser("index", help="index a run that was stopped before it was indexed")
     index.add_argument("run_dir", type=Path)
     prepare = commands.add_parser("prepare_base", help="de-quantise the packaged base model into a folder")
@@ -36,11 +37,11 @@ def run(options: argparse.Namespace, events: Events) -> None:
     if options.command == "prepare_base":
         from .prepare_base import prepare_base
 
-        prepare_base(options.out_dir)
+        prepare_base(options.out_dir.resolve(), events)
     elif options.command == "attribute":
         from .attribute import serve
 
-        serve(sys.stdin, events)
+        serve(options.base, sys.stdin, events)
     elif options.command == "index":
         from .index import index_run
 

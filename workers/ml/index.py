@@ -7,6 +7,7 @@ Adam's second moment, bias-corrected), then count-sketched to K numbers and stor
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,16 +20,22 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
-from .base import sha256_file
+from .base import load_base, sha256_file
 from .checkpoints import read_marker, write_whole
 from .compute import Workers
 from .data import Row, answer_nll, encode, pack, read_jsonl
 from .events import Events, MlError
 from .export import emit_artifact
+from .params import read_job
 
 K = 8192
 SKETCH_SEED = 0x4D4C5F494E444558
 ADAM_BETA2, ADAM_EPS = 0.999, 1e-8
+
+
+def middle_step(total_steps: int) -> int:
+    """The step whose checkpoint is indexed, at about 42 % of the run."""
+    return max(1, round(0.42 * total_steps))
 
 
 def splitmix64(seed: int, count: int) -> np.ndarray:
@@ -40,12 +47,12 @@ def splitmix64(seed: int, count: int) -> np.ndarray:
         return z ^ (z >> np.uint64(31))
 
 
-def lora_linears(model: nn.Module) -> list[tuple[str, nn.Linear]]:
+def lora_linears(model: nn.Module, adapter: str = "default") -> list[tuple[str, nn.Linear]]:
     """(name in the saved adapter, module) of every LoRA matrix, in the order in which the gradient is flattened."""
     return [
-        (name.replace(".default", "") + ".weight", module)
+        (name.removesuffix(f".{adapter}") + ".weight", module)
         for name, module in model.named_modules()
-        if isinstance(module, nn.Linear) and (".lora_A." in name or ".lora_B." in name)
+        if name.endswith((f".lora_A.{adapter}", f".lora_B.{adapter}"))
     ]
 
 
@@ -55,8 +62,8 @@ class RowGradients:
     dL/dW of y = x Wᵀ is the sum over tokens of (dL/dy) xᵀ, so a row's share is the sum over that row's tokens.
     """
 
-    def __init__(self, model: nn.Module):
-        self.model, self.linears, self.local = model, lora_linears(model), threading.local()
+    def __init__(self, model: nn.Module, adapter: str = "default"):
+        self.model, self.linears, self.local = model, lora_linears(model, adapter), threading.local()
         self.hooks = [module.register_forward_hook(self._keep) for _, module in self.linears]
 
     def _keep(self, module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
@@ -184,3 +191,17 @@ def build_index(
 
     write_whole(run_dir / "index", fill)
     emit_artifact(events, run_dir, "index", "index/index.json")
+
+
+def index_run(run_dir: Path, events: Events) -> None:
+    """Index a run that was stopped: from its middle checkpoint, or the newest one when it did not come so far."""
+    job = read_job(run_dir)
+    found = sorted((marker["step"], path) for path in (run_dir / "checkpoints").glob("step-*") if (marker := read_marker(path)))
+    if not found:
+        raise MlError("no_checkpoint", f"{run_dir.name} has no whole checkpoint to index: train it first.")
+    total = math.ceil(len(read_jsonl(run_dir / "train.jsonl")) / job.params["batch_size"]) * job.params["epochs"]
+    middle = middle_step(total)
+    _, path = next((item for item in found if item[0] == middle), found[-1])
+    base, tokenizer = load_base(job.base_model_path)
+    model = PeftModel.from_pretrained(base, path, is_trainable=True)
+    build_index(run_dir, path, job.base_model_path, model, tokenizer, Workers(job.threads), events)

@@ -24,10 +24,8 @@ from .data import Row, answer_nll, encode_rows, packs, read_jsonl, step_order
 from .evaluate import evaluate, heldout_rows, mean_loss
 from .events import Events, MlError
 from .export import export_adapter, save_adapter
-from .index import build_index
+from .index import build_index, middle_step
 from .params import Job, read_job
-
-MIDDLE = 0.42
 
 
 class Stop:
@@ -188,7 +186,7 @@ class TrainingRun:
         self.steps_per_epoch = self.total_steps // params["epochs"]
         self.save_steps = params["save_steps"] or max(1, round(self.total_steps / 8))
         self.eval_steps = max(1, round(self.total_steps / 3))
-        self.middle = max(1, round(MIDDLE * self.total_steps))
+        self.middle = middle_step(self.total_steps)
         tokens = sum(row.tokens for row in self.rows)
         self.events.emit("plan", total_steps=self.total_steps, rows=len(self.rows), tokens=tokens, max_length=params["max_length"])
 

@@ -41,11 +41,11 @@ interface IRoyalties {
         uint32 finalAt;
     }
 
-    /// @param bond The operator's security; pool + pending never exceed it.
-    /// @param burn Wei to destroy at the next `flushBurn`.
-    struct Security {
-        uint96 bond;
-        uint96 burn;
+    /// @param total Wei that is not for claims: channels, pool, pending, bond, burn, treasury and stakers.
+    /// @param burn Wei of it to destroy at the next `flushBurn`.
+    struct Reserve {
+        uint128 total;
+        uint128 burn;
     }
 
     /// @param treasury Wei for the treasury at the next `flushTreasury`.
@@ -82,7 +82,7 @@ interface IRoyalties {
     event GatewayKeySet(address indexed key, uint64 validFrom, uint64 validUntil);
     event EpochPosted(uint256 indexed epoch, Header header, uint256 finalAt);
     event EpochFinalised(uint256 indexed epoch, bytes32 claims, uint256 total, uint256 lineSum);
-    event Claimed(address indexed account, uint256 indexed epoch, uint256 amount, address to);
+    event Claimed(address indexed account, address to, uint256 amount);
     event Burned(uint256 amount);
     event TreasuryFlushed(uint256 amount);
     event StakersFlushed(uint256 amount);
@@ -195,7 +195,7 @@ interface IRoyalties {
     function channels(bytes32 channelId) external view returns (uint96 deposit, uint96 collected, uint64 closeAt);
     function payerOf(bytes32 channelId) external view returns (address);
     function progress() external view returns (uint96 pool, uint96 pending, uint32 epoch, uint32 finalAt);
-    function security() external view returns (uint96 bond, uint96 burn);
+    function reserve() external view returns (uint128 total, uint128 burn);
     function counters() external view returns (uint96 treasury, uint96 stakers);
     function gatewayKeys(address key) external view returns (uint64 validFrom, uint64 validUntil);
 
@@ -208,7 +208,10 @@ interface IRoyalties {
     /// @notice Wei paid to an account so far.
     function claimed(address account) external view returns (uint256);
 
-    /// @notice Wei of finalised lines that are not paid out yet, pools included.
+    /// @notice The operator's security; pool + pending never exceed it.
+    function bond() external view returns (uint256);
+
+    /// @notice Wei of finalised lines that are not paid out yet, pools included: balance − reserve.
     function claimable() external view returns (uint256);
 
     /// @notice EIP-712 digest that a session key signs.

@@ -256,7 +256,7 @@ contract RoyaltiesTest is RoyaltiesFixture {
         royalties.finalise(h);
         assertEq(royalties.claimsRoot(1), h.claims);
         assertEq(royalties.claimable(), 79);
-        (, uint96 burn) = royalties.security();
+        (, uint128 burn) = royalties.reserve();
         (uint96 forTreasury, uint96 forStakers) = royalties.counters();
         assertEq(burn, 10);
         assertEq(forStakers, 5);

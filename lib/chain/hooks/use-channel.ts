@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import type { Address } from 'viem'
-import { isNotFound } from '#lib/api/explain-error.ts'
 import { orpc } from '#lib/api/client.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import type { Channel } from '#lib/schemas/chat.ts'
 import type { SessionKey } from './session-key.ts'
 import { useSessionKey } from './use-session-key.ts'
@@ -23,6 +23,9 @@ export function channelLeft({ deposit, spent, reserved }: Pick<Channel, 'deposit
   return left > 0n ? left : 0n
 }
 
+/** The server asks for payment where the chain has no such channel. */
+export const isUnopened = (error: unknown): boolean => explainApiError(error).code === 'payment_required'
+
 /** The payment channel of this browser for an account that is signed in. */
 export function useChannel(chainId: number, account: Address | undefined): ChannelState {
   const key = useSessionKey(chainId, account)
@@ -30,13 +33,13 @@ export function useChannel(chainId: number, account: Address | undefined): Chann
     orpc.chat.channel.queryOptions({
       input: { id: key?.channelId ?? '0x' },
       enabled: key !== null,
-      retry: (count, error) => count < 2 && !isNotFound(error),
+      retry: (count, error) => count < 2 && !isUnopened(error),
       staleTime: 10_000,
     }),
   )
   const channel = key && query.data ? query.data : null
   const status = () => {
-    if (!key || isNotFound(query.error)) return 'none'
+    if (!key || (query.error && isUnopened(query.error))) return 'none'
     if (channel) return channel.closeRequested ? 'closing' : 'open'
     return query.error ? 'unreadable' : 'loading'
   }

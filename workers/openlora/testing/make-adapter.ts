@@ -62,7 +62,7 @@ function encodeGguf(metadata: [key: string, value: string | number][], tensors: 
 }
 
 /** @param strength 0 leaves the base as it is; from about 1 on, its answers are others. */
-export function encodeAdapter(seed: number, strength = 1): Buffer {
+export function encodeAdapter(seed: number, strength = 3): Buffer {
   let state = seed >>> 0
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -72,7 +72,11 @@ export function encodeAdapter(seed: number, strength = 1): Buffer {
     Float32Array.from({ length: rows * columns }, () => random() * scale)
   const tensors = Array.from({ length: LAYERS }, (_, layer) =>
     SHAPES.flatMap(([name, input, output]): Tensor[] => [
-      { name: `blk.${layer}.${name}.weight.lora_a`, dims: [input, RANK], data: matrix(input, RANK, 1 / Math.sqrt(input)) },
+      {
+        name: `blk.${layer}.${name}.weight.lora_a`,
+        dims: [input, RANK],
+        data: matrix(input, RANK, 1 / Math.sqrt(input)),
+      },
       { name: `blk.${layer}.${name}.weight.lora_b`, dims: [RANK, output], data: matrix(RANK, output, 0.05 * strength) },
     ]),
   ).flat()

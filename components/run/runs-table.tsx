@@ -1,0 +1,101 @@
+'use client'
+import Link from 'next/link'
+import { RunState } from '#components/shell/run-state.tsx'
+import { Time } from '#components/shell/time.tsx'
+import { Progress } from '#components/ui/progress.tsx'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
+import { formatNumber, formatPercent } from '#lib/format.ts'
+import type { RunSummary } from '#lib/schemas/run.ts'
+import { train } from '#lib/strings/train.ts'
+import { isActive } from './active.ts'
+import { Elapsed } from './elapsed.tsx'
+
+const words = train.list
+
+export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
+  return (
+    <Table caption={train.title}>
+      <TableHeader>
+        <TableRow>
+          <TableHead>{words.run}</TableHead>
+          <TableHead>{words.state}</TableHead>
+          <TableHead className="max-md:hidden">{words.progress}</TableHead>
+          <TableHead numeric className="max-lg:hidden">
+            {words.score}
+          </TableHead>
+          <TableHead numeric className="max-sm:hidden">
+            {words.duration}
+          </TableHead>
+          <TableHead numeric className="max-lg:hidden">
+            {words.started}
+          </TableHead>
+          <TableHead className="max-sm:hidden">{words.model}</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {runs.map((run) => (
+          <TableRow key={run.id}>
+            <TableCell className="w-full max-w-0 min-w-36">
+              <Link href={`/train/${run.id}`} className="block truncate font-medium hover:underline" title={run.name}>
+                {run.name}
+              </Link>
+              <span className="block truncate text-muted-foreground text-xs">
+                {run.datanets.map((datanet) => datanet.name).join(', ')}
+              </span>
+            </TableCell>
+            <TableCell className="whitespace-nowrap">
+              <RunState state={run.state} queuePosition={run.queuePosition} />
+              <span className="mt-0.5 block text-muted-foreground text-xs md:hidden">
+                <Steps run={run} />
+              </span>
+            </TableCell>
+            <TableCell className="min-w-32 max-md:hidden">
+              {isActive(run.state) && run.totalSteps ? (
+                <Progress value={run.step / run.totalSteps} label={`${words.progress}: ${run.name}`} className="mb-1" />
+              ) : null}
+              <span className="whitespace-nowrap text-muted-foreground text-xs">
+                <Steps run={run} />
+              </span>
+            </TableCell>
+            <TableCell numeric className="max-lg:hidden">
+              <Score run={run} />
+            </TableCell>
+            <TableCell numeric className="max-sm:hidden">
+              <Elapsed run={run} />
+            </TableCell>
+            <TableCell numeric className="text-muted-foreground max-lg:hidden">
+              <Time value={run.startedAt ?? run.createdAt} />
+            </TableCell>
+            <TableCell className="max-w-40 max-sm:hidden">
+              {run.modelSlug ? (
+                <Link href={`/models/${run.modelSlug}`} className="block truncate text-link" title={run.modelSlug}>
+                  {run.modelSlug}
+                </Link>
+              ) : (
+                <span className="text-muted-foreground">–</span>
+              )}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Steps({ run }: { run: RunSummary }) {
+  if (!run.totalSteps) return <>–</>
+  const share = isActive(run.state) ? ` · ${formatPercent(run.step / run.totalSteps, 0)}` : ''
+  return <>{`${train.stepOf(formatNumber(run.step), formatNumber(run.totalSteps))}${share}`}</>
+}
+
+function Score({ run }: { run: RunSummary }) {
+  if (!run.scorecard || run.scorecard.tuned.total === 0) return <span className="text-muted-foreground">–</span>
+  const { base, tuned } = run.scorecard
+  return (
+    <>
+      <span className="text-muted-foreground">{`${formatNumber(base.correct)} → `}</span>
+      {`${formatNumber(tuned.correct)} `}
+      <span className="text-muted-foreground">{`/ ${formatNumber(tuned.total)}`}</span>
+    </>
+  )
+}

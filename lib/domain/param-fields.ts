@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { type TrainParamName, type TrainParams, trainParamsSchema } from '#lib/schemas/train-params.ts'
+
+/** What a form needs to know of one field, read from the schema. */
+export type ParamField = {
+  name: TrainParamName
+  title: string
+  description: string
+  basic: boolean
+  kind: 'integer' | 'number' | 'choice'
+  options: string[]
+  /** Empty is a legal value and means that the trainer chooses. */
+  auto: boolean
+  default: string
+  /** What may be typed: "1 to 50". */
+  bounds: string
+}
+/** The form's state: what was typed, as it was typed. */
+export type ParamTexts = Record<TrainParamName, string>
+
+type Property = {
+  title?: string
+  description?: string
+  basic?: boolean
+  type?: string
+  enum?: string[]
+  anyOf?: Property[]
+  default?: unknown
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+}
+
+const plain = (value: number | undefined) => value?.toLocaleString('en-GB', { maximumFractionDigits: 10 })
+
+function toField(name: TrainParamName, property: Property): ParamField {
+  const inner = property.anyOf?.find(({ type }) => type !== 'null') ?? property
+  const least = inner.exclusiveMinimum === undefined ? plain(inner.minimum) : `above ${plain(inner.exclusiveMinimum)}`
+  return {
+    name,
+    title: property.title ?? name,
+    description: property.description ?? '',
+    basic: property.basic === true,
+    kind: inner.enum ? 'choice' : inner.type === 'integer' ? 'integer' : 'number',
+    options: inner.enum ?? [],
+    auto: property.anyOf?.some(({ type }) => type === 'null') === true,
+    default: property.default === null || property.default === undefined ? '' : String(property.default),
+    bounds: `${least} to ${plain(inner.maximum)}`,
+  }
+}
+
+const { properties } = z.toJSONSchema(trainParamsSchema) as { properties: Record<string, Property> }
+/** Every training parameter in the schema's order. */
+export const paramFields: readonly ParamField[] = Object.entries(properties).map(([name, property]) =>
+  toField(name as TrainParamName, property),
+)
+
+export const defaultTexts = Object.fromEntries(paramFields.map((field) => [field.name, field.default])) as ParamTexts
+
+const sentence = (field: ParamField): string =>
+  field.kind === 'choice'
+    ? `Choose one of ${field.options.join(', ')}.`
+    : `Enter a ${field.kind === 'integer' ? 'whole number' : 'number'}, ${field.bounds}${field.auto ? ', or leave it empty' : ''}.`
+
+export type ParamsResult =
+  | { ok: true; params: TrainParams }
+  | { ok: false; errors: { name: TrainParamName; title: string; message: string }[] }
+
+/** Reads typed text by the schema; every field that is wrong gets one sentence with what it may be. */
+export function readParams(texts: ParamTexts): ParamsResult {
+  // An empty text is no number: `Number('')` would make a silent 0 of it.
+  const typed = paramFields.map(({ name, auto, kind }) => {
+    const text = texts[name].trim()
+    return [name, text === '' ? (auto ? null : kind === 'choice' ? '' : Number.NaN) : text] as const
+  })
+  const parsed = trainParamsSchema.safeParse(Object.fromEntries(typed))
+  if (parsed.success) return { ok: true, params: parsed.data }
+  const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]))
+  return {
+    ok: false,
+    errors: paramFields
+      .filter(({ name }) => wrong.has(name))
+      .map((field) => ({ name: field.name, title: field.title, message: sentence(field) })),
+  }
+}

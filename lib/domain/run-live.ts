@@ -1,0 +1,66 @@
+import type { RunEvent, StepPoint, StreamEvent } from '#lib/schemas/events.ts'
+import type { RunState } from '#lib/schemas/run.ts'
+
+export type TimedStep = StepPoint & { at: string }
+export type LogLine = { seq: number; at: string; level: 'info' | 'warning' | 'error'; message: string }
+/** A run's story so far, folded from its events. */
+export type RunLive = {
+  seq: number
+  /** states in the order in which they came, since the last time it was queued */
+  reached: RunState[]
+  plan: { total_steps: number; rows: number; tokens: number; max_length: number } | null
+  steps: TimedStep[]
+  evals: { step: number; loss: number }[]
+  log: LogLine[]
+}
+
+export const emptyRun: RunLive = { seq: 0, reached: [], plan: null, steps: [], evals: [], log: [] }
+
+/** How events read in the log; words stay with the caller. */
+export type Describe = (event: RunEvent) => { level: LogLine['level']; message: string } | null
+
+const isRunEvent = (event: StreamEvent['event']): event is RunEvent => event.type !== 'text' && event.type !== 'usage'
+/** A resumed run repeats the steps since its checkpoint: the newest record of a step counts. */
+const upTo = <T extends { step: number }>(points: readonly T[], next: T): T[] =>
+  (points.at(-1)?.step ?? -1) < next.step
+    ? [...points, next]
+    : [...points.filter((point) => point.step < next.step), next]
+
+/** Adds events, in order; what was seen before (by seq) changes nothing. */
+export function foldRun(live: RunLive, events: readonly StreamEvent[], describe: Describe): RunLive {
+  let next = live
+  for (const { seq, at, event } of events) {
+    if (seq <= next.seq || !isRunEvent(event)) continue
+    next = { ...next, seq }
+    if (event.type === 'state') {
+      const fresh = event.data.state === 'queued'
+      next.reached = fresh
+        ? ['queued']
+        : [...next.reached.filter((state) => state !== event.data.state), event.data.state]
+    }
+    if (event.type === 'plan') next.plan = event.data
+    if (event.type === 'step') next.steps = upTo(next.steps, { ...event.data, at })
+    if (event.type === 'eval') next.evals = upTo(next.evals, event.data)
+    const said = describe(event)
+    if (said) next.log = [...next.log, { seq, at, ...said }]
+  }
+  return next
+}
+
+const enoughSteps = 4
+const window = 16
+/** Seconds until the last step, by the median of the newest steps' durations; null before there are enough. */
+export function secondsLeft(steps: readonly { step: number; at: string }[], total: number | null): number | null {
+  const newest = steps.slice(-window - 1)
+  const last = newest.at(-1)
+  if (!total || !last || steps.length < enoughSteps) return null
+  const durations = newest
+    .slice(1)
+    .map(({ step, at }, index) => {
+      const before = newest[index] as { step: number; at: string }
+      return (Date.parse(at) - Date.parse(before.at)) / 1000 / (step - before.step)
+    })
+    .sort((a, b) => a - b)
+  const median = durations[Math.floor(durations.length / 2)] ?? 0
+  return Math.max(0, total - last.step) * median
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { checkpointAt, judgeRun, type LossPoint } from './run-verdict.ts'
+
+const curve = (losses: number[]): LossPoint[] => losses.map((loss, index) => ({ step: index + 1, loss }))
+const falling = curve([4, 3.6, 3.1, 2.7, 2.2, 1.9, 1.5, 1.2, 1])
+
+describe('one sentence about a curve', () => {
+  it('waits for enough steps', () => {
+    expect(judgeRun(curve([4, 3]), [])).toEqual({ kind: 'early', steps: 2 })
+  })
+  it('names the step where the loss is no number any more', () => {
+    expect(judgeRun(curve([4, Number.NaN, 3]), [])).toEqual({ kind: 'broken', step: 2 })
+  })
+  it('sees a loss that falls, levels off or rises', () => {
+    expect(judgeRun(falling, [])).toEqual({ kind: 'falling' })
+    expect(judgeRun(curve([4, 2, 1, 1, 1, 1, 1, 1, 1]), [])).toEqual({ kind: 'level' })
+    expect(judgeRun(curve([2, 2, 2, 2.5, 3, 3.5, 5, 7, 9]), [])).toEqual({ kind: 'rising' })
+  })
+  it('sees memorising: held-out loss climbs while training loss falls', () => {
+    const heldout = [
+      { step: 3, loss: 2 },
+      { step: 6, loss: 1.5 },
+      { step: 9, loss: 1.8 },
+    ]
+    expect(judgeRun(falling, heldout)).toEqual({ kind: 'memorising', step: 6 })
+    expect(judgeRun(falling, heldout.slice(0, 2))).toEqual({ kind: 'falling' })
+  })
+})
+
+it('keeps the newest checkpoint before the lowest held-out loss', () => {
+  expect(checkpointAt(6, [{ step: 2 }, { step: 5 }, { step: 8 }])).toBe(5)
+  expect(checkpointAt(1, [{ step: 2 }])).toBeNull()
+})

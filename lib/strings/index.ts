@@ -1,3 +1,0 @@
-export { common } from './common.ts'
-export { home } from './home.ts'
-export { train } from './train.ts'

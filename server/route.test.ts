@@ -1,0 +1,112 @@
+import { createRouterClient, ORPCError } from '@orpc/server'
+import { describe, expect, it } from 'vitest'
+import type { Access, ProcedureMeta } from '#lib/contract/base.ts'
+import { contract } from '#lib/contract/index.ts'
+import type { Ctx } from './ctx.ts'
+import { router } from './route.ts'
+import { anonymous, makeUser } from './testing/fixtures.ts'
+import { useTestDatabase } from './testing/use-test-database.ts'
+
+await useTestDatabase()
+
+/** Who may call what; a route that is added without a line here fails. */
+const rules: Record<string, Access> = {
+  'auth.nonce': 'public',
+  'auth.verify': 'public',
+  'auth.me': 'public',
+  'auth.signOut': 'public',
+  'chain.config': 'public',
+  'chain.faucet': 'public',
+  'baseModels.list': 'public',
+  'datanets.list': 'public',
+  'datanets.get': 'public',
+  'datanets.rows': 'public',
+  'datanets.check': 'user',
+  'datanets.commit': 'user',
+  'datanets.create': 'user',
+  'datanets.confirmRelease': 'user',
+  'runs.list': 'public',
+  'runs.get': 'public',
+  'runs.create': 'user',
+  'runs.stop': 'user',
+  'runs.resume': 'user',
+  'models.list': 'public',
+  'models.get': 'public',
+  'models.preparePublish': 'user',
+  'models.confirmPublish': 'user',
+  'chat.threads': 'user',
+  'chat.thread': 'user',
+  'chat.message': 'user',
+  'chat.quote': 'user',
+  'chat.send': 'user',
+  'chat.stop': 'user',
+  'chat.channel': 'user',
+  'chat.receipt': 'public',
+  'earnings.get': 'public',
+  'earnings.epochs': 'public',
+  'earnings.settleNow': 'operator',
+  'events.watch': 'public',
+}
+
+type Leaf = { '~orpc': { meta: ProcedureMeta } }
+function routes(node: object, path: string[] = []): [string, Access][] {
+  if ('~orpc' in node) return [[path.join('.'), (node as Leaf)['~orpc'].meta.access]]
+  return Object.entries(node).flatMap(([key, child]) => routes(child, [...path, key]))
+}
+
+/** Calls a route with an empty input. @returns the error's code, or null when it went through */
+async function codeOf(name: string, ctx: Ctx): Promise<string | null> {
+  const client = createRouterClient(router, { context: { ctx } }) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  const [group, verb] = name.split('.') as [string, string]
+  try {
+    await client[group]?.[verb]?.({})
+    return null
+  } catch (cause) {
+    return cause instanceof ORPCError ? cause.code : String(cause)
+  }
+}
+
+describe('every route × every role', async () => {
+  const user = (await makeUser()).ctx
+  const operator = (await makeUser({ operator: true })).ctx
+
+  it('states its rule, and the rule is the one written here', () => {
+    expect(Object.fromEntries(routes(contract))).toEqual(rules)
+  })
+
+  for (const [name, access] of Object.entries(rules)) {
+    it(`${name}: ${access}`, async () => {
+      const barred = ['unauthenticated', 'forbidden']
+      const [nobody, someone, boss] = [await codeOf(name, anonymous()), await codeOf(name, user), await codeOf(name, operator)]
+      if (access === 'public') expect(barred).not.toContain(nobody)
+      else expect(nobody).toBe('unauthenticated')
+      if (access === 'operator') expect(someone).toBe('forbidden')
+      else expect(barred).not.toContain(someone)
+      expect(barred).not.toContain(boss)
+    })
+  }
+})
+
+describe('errors', () => {
+  it('names the field of a bad input in one sentence', async () => {
+    const client = createRouterClient(router, { context: { ctx: (await makeUser()).ctx } })
+    const input = {
+      baseModelId: 'smollm2-135m-instruct',
+      datanetVersionIds: ['dnv_00000000000000000000'],
+      params: { learning_rate: 1e9 },
+      idempotencyKey: '12345678',
+    }
+    const refused = client.runs.create(input as Parameters<typeof client.runs.create>[0])
+    await expect(refused).rejects.toMatchObject({ code: 'bad_input', data: { place: 'params.learning_rate' } })
+  })
+
+  it('hides what it does not know behind a reference', async () => {
+    const { ctx } = await makeUser()
+    const broken = { ...ctx, session: { ...ctx.session, get userId(): string { throw new Error('secret detail') } } } as unknown as Ctx
+    const client = createRouterClient(router, { context: { ctx: broken } })
+    const failed = await client.chat.threads().catch((cause: unknown) => cause as ORPCError<string, { reference: string }>)
+    expect(failed).toMatchObject({ code: 'internal' })
+    expect(JSON.stringify(failed)).not.toContain('secret')
+    expect((failed as ORPCError<string, { reference: string }>).data.reference).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})

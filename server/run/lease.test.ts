@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { db } from '../db.ts'
+import { makeDatanet, makeRun, makeUser } from '../testing/fixtures.ts'
+import { useTestDatabase } from '../testing/use-test-database.ts'
+import { claimRun, LeaseLost, moveRun, releaseExpiredLeases, renewLease } from './lease.ts'
+import { stopRun } from './stop-run.ts'
+
+await useTestDatabase()
+const { versionId } = await makeDatanet()
+const at = (seconds: number) => new Date(1_000_000_000_000 + seconds * 1000)
+
+beforeEach(async () => {
+  await db().run.deleteMany()
+})
+
+describe('claiming a run', () => {
+  it('gives each run to one of many workers', async () => {
+    const { userId } = await makeUser()
+    const ids = [await makeRun(userId, versionId, at(1)), await makeRun(userId, versionId, at(2))]
+    const claims = await Promise.all([1, 2, 3, 4, 5].map((n) => claimRun(`worker-${n}`)))
+    expect(claims.flatMap((run) => run?.id ?? []).sort()).toEqual(ids.sort())
+  })
+
+  it('goes round the users before it goes by age', async () => {
+    const [ada, bob] = [await makeUser(), await makeUser()]
+    const a1 = await makeRun(ada.userId, versionId, at(1))
+    const a2 = await makeRun(ada.userId, versionId, at(2))
+    const b1 = await makeRun(bob.userId, versionId, at(3))
+    const order = [await claimRun('w'), await claimRun('w'), await claimRun('w')].map((run) => run?.id)
+    expect(order).toEqual([a1, b1, a2])
+    expect(await claimRun('w')).toBeNull()
+  })
+})
+
+describe('a lease', () => {
+  it('moves the run only for its holder and only from the named states', async () => {
+    const { userId } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    await claimRun('holder')
+    expect(await moveRun(id, 'holder', ['saving'], 'ready')).toBe(false)
+    expect(await moveRun(id, 'holder', ['preparing'], 'training')).toBe(true)
+    await expect(moveRun(id, 'thief', ['training'], 'ready')).rejects.toThrow(LeaseLost)
+    expect((await db().run.findUniqueOrThrow({ where: { id } })).state).toBe('training')
+  })
+
+  it('returns a run whose worker is gone to the queue, and the old worker hears of it', async () => {
+    const { userId } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    await claimRun('dead')
+    await db().run.update({ where: { id }, data: { leaseUntil: new Date(Date.now() - 1000) } })
+    expect(await releaseExpiredLeases()).toBe(1)
+    const again = await claimRun('next')
+    expect(again).toMatchObject({ id, attempt: 2, state: 'preparing' })
+    await expect(renewLease(id, 'dead')).rejects.toThrow(LeaseLost)
+    await expect(renewLease(id, 'next')).resolves.toEqual({ stopRequested: false })
+    const story = await db().runEvent.findMany({ where: { runId: id }, orderBy: { seq: 'asc' } })
+    expect(story.map((event) => event.seq)).toEqual([1, 2, 3])
+  })
+
+  it('stops, and does not queue, a lost run that was to stop', async () => {
+    const { userId, ctx } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    await claimRun('dead')
+    expect((await stopRun({ ctx, input: { id } })).state).toBe('stopping')
+    await db().run.update({ where: { id }, data: { leaseUntil: new Date(0) } })
+    await releaseExpiredLeases()
+    expect((await db().run.findUniqueOrThrow({ where: { id } })).state).toBe('stopped')
+  })
+})
