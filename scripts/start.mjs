@@ -5,8 +5,8 @@ import { bootstrap } from './bootstrap/bootstrap.mjs'
 import { nodeBinary, nodeEnv } from './bootstrap/node-runtime.mjs'
 import { ROOT } from './bootstrap/paths.mjs'
 import { pythonBinary } from './bootstrap/python.mjs'
-
 import { spawnGuarded } from './guarded-spawn.mjs'
+import { whoRuns } from './instance-lock.mjs'
 import { watchNpm } from './parent-watch.mjs'
 
 const STOP_GRACE_MS = 40_000
@@ -23,14 +23,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
 process.stdout.on('error', () => {}) // whoever read our output is gone; the services are not
 watchNpm(stop)
 
+const sentence = whoRuns(path.resolve(ROOT, process.env.DATA_DIR || '.data'))
+if (sentence) {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
 await bootstrap(dev ? 'product' : 'product and web')
 
 supervisor = spawnGuarded(nodeBinary(), [path.join(ROOT, 'scripts', 'supervise.ts'), ...(dev ? ['--dev'] : [])], {
   cwd: ROOT,
   env: {
     ...nodeEnv(),
-    PYTHON_BIN: process.env.PYTHON_BIN || pythonBinary(),
-    MODELS_DIR: process.env.MODELS_DIR || modelsFolder(),
+    PYTHON_BIN: pythonBinary(),
+    MODELS_DIR: modelsFolder(),
     MODELFACTORY_STARTED: String(since),
   },
   stdio: ['ignore', 'inherit', 'inherit'],

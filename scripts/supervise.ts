@@ -1,19 +1,19 @@
 // Runs the product's processes on this machine: starts each when what it needs is ready, restarts it, stops them all.
 import path from 'node:path'
 import { readEnv } from '#server/env.ts'
+import { takeInstanceLock } from './instance-lock.mjs'
 import { type Catalogue, createCatalogue } from './services/catalogue.ts'
-import { AlreadyRunning, type InstanceLock, takeInstanceLock } from './services/instance-lock.ts'
 import { choosePorts, DEFAULT_PORTS } from './services/ports.ts'
 import type { Service } from './services/service.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
-const dataDir = path.resolve(process.env.DATA_DIR || path.join(ROOT, '.data'))
+const dataDir = path.resolve(ROOT, process.env.DATA_DIR || '.data')
 const dev = process.argv.includes('--dev')
 const startedAt = Number(process.env.MODELFACTORY_STARTED) || Date.now()
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const running: Service[] = []
-let lock: InstanceLock | undefined
+let lock: ReturnType<typeof takeInstanceLock> | undefined
 let ending = false
 
 /** Users of a service end before it does: the web app and the workers first, the chain and the database last. */
@@ -82,6 +82,6 @@ try {
   if (!ending) {
     const message = error instanceof Error ? error.message : String(error)
     process.stderr.write(`\n${message}\n`)
-    await end(error instanceof AlreadyRunning ? 3 : 1)
+    await end(1)
   }
 }

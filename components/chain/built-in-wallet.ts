@@ -17,17 +17,20 @@ export type BuiltInWallet = {
 }
 
 function ownKey(): Hex {
-  const kept = localStorage.getItem(keyItem)
-  if (kept && /^0x[0-9a-f]{64}$/.test(kept)) return kept as Hex
+  const kept = readOwnWallet()
+  if (kept) return kept.privateKey
   const made = generatePrivateKey()
   localStorage.setItem(keyItem, made)
   return made
 }
 
-/** Address of this browser's own key, without making one; null when there is none yet. */
-export function ownAddress(): Address | null {
+export type OwnWallet = { address: Address; privateKey: Hex }
+
+/** This browser's own key, for showing and keeping a copy; null where none was made yet. Client only. */
+export function readOwnWallet(): OwnWallet | null {
   const kept = localStorage.getItem(keyItem)
-  return kept && /^0x[0-9a-f]{64}$/.test(kept) ? privateKeyToAccount(kept as Hex).address : null
+  if (!kept || !/^0x[0-9a-f]{64}$/.test(kept)) return null
+  return { address: privateKeyToAccount(kept as Hex).address, privateKey: kept as Hex }
 }
 
 /**

@@ -128,9 +128,12 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
         )}
         <div role="status" className={busy ? undefined : 'sr-only'}>
           {stage.name === 'waiting' && (
-            <Status tone="running" size="md">
-              {words.waiting}
-            </Status>
+            <>
+              <Status tone="running" size="md">
+                {words.waiting}
+              </Status>
+              <p className="mt-1 text-muted-foreground text-xs">{words.waitingHint}</p>
+            </>
           )}
           {stage.name === 'pending' && (
             <Status tone="running" size="md">

@@ -2,15 +2,13 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { MessageSquare } from 'lucide-react'
 import Link from 'next/link'
+import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
 import type { ModelSummary } from '#lib/schemas/model.ts'
 import { chat as words } from '#lib/strings/chat.ts'
-import { common } from '#lib/strings/common.ts'
 import { priceOf } from './model-picker.tsx'
 
 const shownQuestions = 4
@@ -27,15 +25,7 @@ export type ConversationStartProps = {
 export function ConversationStart({ models, model, missing, onPick }: ConversationStartProps) {
   const detail = useQuery(orpc.models.get.queryOptions({ input: { slug: model?.slug ?? '' }, enabled: model !== undefined }))
   if (models.error) {
-    const { title, next, reference } = explainApiError(models.error)
-    return (
-      <ErrorState
-        title={title}
-        next={next}
-        reference={reference}
-        action={<Button onClick={() => models.refetch()}>{common.actions.retry}</Button>}
-      />
-    )
+    return <QueryError error={models.error} onRetry={() => void models.refetch()} />
   }
   if (models.data?.length === 0) {
     return (

@@ -7,14 +7,13 @@ import { useQueryState } from 'nuqs'
 import { useEffect, useRef, useState } from 'react'
 import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
 import { useSession } from '#components/chain/use-session.ts'
+import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { client, orpc } from '#lib/api/client.ts'
 import { explainApiError } from '#lib/api/explain-error.ts'
 import { chat as words } from '#lib/strings/chat.ts'
-import { common } from '#lib/strings/common.ts'
 import type { RenderReceipt } from './answer.tsx'
 import { ChannelBalance } from './channel-balance.tsx'
 import { Composer } from './composer.tsx'
@@ -82,24 +81,21 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
   }
 
   if (thread.error && !thread.data) {
-    const found = explainApiError(thread.error)
-    const gone = found.code === 'not_found' || found.code === 'bad_input'
+    const gone = ['not_found', 'bad_input'].includes(explainApiError(thread.error).code)
+    if (!gone) return <QueryError error={thread.error} onRetry={() => void thread.refetch()} className="flex-1 self-start" />
     return (
-      <ErrorState
-        title={gone ? words.threadGone : words.loadFailed}
-        cause={gone ? undefined : found.title}
-        next={found.next}
-        reference={found.reference}
+      <EmptyState
+        icon={MessageSquare}
+        title={words.threadGone}
+        className="flex-1 self-start"
         action={
-          gone ? (
-            <Button asChild>
-              <Link href="/chat">{words.startNew}</Link>
-            </Button>
-          ) : (
-            <Button onClick={() => thread.refetch()}>{common.actions.retry}</Button>
-          )
+          <Button asChild>
+            <Link href="/chat">{words.startNew}</Link>
+          </Button>
         }
-      />
+      >
+        {words.threadGoneText}
+      </EmptyState>
     )
   }
   if (threadId && !session && !signingIn) {

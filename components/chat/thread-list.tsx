@@ -4,14 +4,14 @@ import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
 import { useSession } from '#components/chain/use-session.ts'
+import { QueryError } from '#components/shell/query-error.tsx'
+import { Time } from '#components/shell/time.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
-import { formatDate, formatRelative } from '#lib/format.ts'
+import { formatDate } from '#lib/format.ts'
 import { chat as words } from '#lib/strings/chat.ts'
-import { common } from '#lib/strings/common.ts'
 
 export type ThreadListProps = {
   current?: string
@@ -43,12 +43,7 @@ export function ThreadList({ current, onNavigate }: ThreadListProps) {
         </Link>
       </Button>
       {threads.error ? (
-        <div role="alert" className="grid justify-items-start gap-2 text-danger text-xs">
-          {explainApiError(threads.error).title}
-          <Button size="sm" onClick={() => threads.refetch()}>
-            {common.actions.retry}
-          </Button>
-        </div>
+        <QueryError error={threads.error} onRetry={() => void threads.refetch()} />
       ) : (
         <Loading pending={threads.isPending} skeleton={<ThreadSkeleton />}>
           {() =>
@@ -67,7 +62,7 @@ export function ThreadList({ current, onNavigate }: ThreadListProps) {
                       )}
                     >
                       <span className="block truncate text-sm">{thread.title}</span>
-                      <span className="block font-normal text-muted-foreground text-xs">{formatRelative(thread.updatedAt)}</span>
+                      <span className="block font-normal text-muted-foreground text-xs"><Time value={thread.updatedAt} /></span>
                     </Link>
                   </li>
                 ))}

@@ -5,15 +5,14 @@ import Link from 'next/link'
 import { useQueryState } from 'nuqs'
 import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
 import { sameAddress, useAccountName, useSession } from '#components/chain/use-session.ts'
+import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardHeader } from '#components/ui/card.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
 import { addressSchema } from '#lib/schemas/common.ts'
 import type { Earnings } from '#lib/schemas/earnings.ts'
 import { common } from '#lib/strings/common.ts'
@@ -95,16 +94,7 @@ function AccountLine({ account, own }: { account: `0x${string}`; own: boolean })
 function AccountEarnings({ account }: { account: `0x${string}` }) {
   const query = useQuery(orpc.earnings.get.queryOptions({ input: { account }, refetchInterval: refreshMs }))
   if (query.error && !query.data) {
-    const { title, next, reference } = explainApiError(query.error)
-    return (
-      <ErrorState
-        title={words.loadFailed}
-        cause={title}
-        next={next}
-        reference={reference}
-        action={<Button onClick={() => query.refetch()}>{common.actions.retry}</Button>}
-      />
-    )
+    return <QueryError error={query.error} onRetry={() => void query.refetch()} />
   }
   return (
     <Loading pending={query.isPending} skeleton={<EarningsSkeleton />}>

@@ -1,13 +1,13 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
+import { QueryError } from '#components/shell/query-error.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { Epoch } from '#lib/schemas/earnings.ts'
 import { earnings as words } from '#lib/strings/earnings.ts'
@@ -27,8 +27,8 @@ export function EpochsCard() {
     <Card>
       <CardHeader title={words.epochsTitle} description={words.epochsHelp} />
       {epochs.error && !epochs.data ? (
-        <CardContent role="alert" className="text-danger">
-          {explainApiError(epochs.error).title}
+        <CardContent>
+          <QueryError error={epochs.error} onRetry={() => void epochs.refetch()} />
         </CardContent>
       ) : (
         <Loading pending={epochs.isPending} skeleton={<Skeleton className="m-4 h-16" />}>

@@ -2,11 +2,12 @@
 import Link from 'next/link'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useState } from 'react'
+import { Time } from '#components/shell/time.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
-import { formatDateTime, formatNumber, formatOpen, formatPpm, formatRelative } from '#lib/format.ts'
+import { formatNumber, formatOpen, formatPpm } from '#lib/format.ts'
 import type { EarningLine } from '#lib/schemas/earnings.ts'
 import { earnings as words } from '#lib/strings/earnings.ts'
 
@@ -99,9 +100,7 @@ function Line({ line }: { line: EarningLine }) {
         {line.epoch !== null && <span className="block text-muted-foreground text-xs">{words.epoch(String(line.epoch))}</span>}
       </TableCell>
       <TableCell numeric className="text-muted-foreground">
-        <time dateTime={line.at} title={formatDateTime(line.at)}>
-          {formatRelative(line.at)}
-        </time>
+        <Time value={line.at} />
       </TableCell>
     </TableRow>
   )

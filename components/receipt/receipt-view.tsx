@@ -2,20 +2,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileQuestion } from 'lucide-react'
 import { useExplorerLink } from '#components/chain/chain-context.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { QueryError } from '#components/shell/query-error.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError, isNotFound } from '#lib/api/explain-error.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatDateTime, formatOpen } from '#lib/format.ts'
 import type { Receipt } from '#lib/schemas/receipt.ts'
 import { receipt as words } from '#lib/strings/chat.ts'
-import { common } from '#lib/strings/common.ts'
 import { FeeSplit } from './fee-split-list.tsx'
 import { ReceiptFields } from './receipt-fields.tsx'
 import { ReceiptVerify } from './receipt-verify.tsx'
@@ -26,22 +24,12 @@ import { WhatIsProved } from './what-is-proved.tsx'
 export function ReceiptView({ hash }: { hash: `0x${string}` }) {
   const query = useQuery(orpc.chat.receipt.queryOptions({ input: { hash }, staleTime: 30_000 }))
   if (query.error) {
-    const problem = explainApiError(query.error)
-    if (isNotFound(query.error) || problem.code === 'bad_input') {
-      return (
-        <EmptyState icon={FileQuestion} title={words.notFoundTitle}>
-          {words.notFoundText}
-        </EmptyState>
-      )
-    }
+    const gone = ['not_found', 'bad_input'].includes(explainApiError(query.error).code)
+    if (!gone) return <QueryError error={query.error} onRetry={() => void query.refetch()} />
     return (
-      <ErrorState
-        title={words.loadFailed}
-        cause={problem.title}
-        next={problem.next}
-        reference={problem.reference}
-        action={<Button onClick={() => query.refetch()}>{common.actions.retry}</Button>}
-      />
+      <EmptyState icon={FileQuestion} title={words.notFoundTitle}>
+        {words.notFoundText}
+      </EmptyState>
     )
   }
   return (

@@ -6,10 +6,10 @@ import { Wordmark } from './wordmark.tsx'
 
 export function TopBar() {
   return (
-    <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b bg-background px-4 pointer-coarse:h-14 md:px-6">
+    <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b bg-background px-4 pointer-coarse:h-14 max-[374px]:gap-0 max-[374px]:px-2 md:px-6">
       <Wordmark className="md:hidden" />
       <CommandPalette />
-      <div className="ml-auto flex items-center gap-1">
+      <div className="flex items-center gap-1 max-[374px]:gap-0 md:ml-auto">
         <NetworkStatus />
         <ThemeMenu />
         <div className="ml-1">

@@ -32,5 +32,5 @@ export function CardContent({ className, ...props }: ComponentProps<'div'>) {
 }
 
 export function CardFooter({ className, ...props }: ComponentProps<'div'>) {
-  return <div className={cn('flex items-center gap-2 border-t px-4 py-3', className)} {...props} />
+  return <div className={cn('flex flex-wrap items-center gap-2 border-t px-4 py-3', className)} {...props} />
 }

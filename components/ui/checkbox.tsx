@@ -31,8 +31,8 @@ export function Checkbox({ className, label, help, id, ...props }: CheckboxProps
   )
   if (!label) return box
   return (
-    <div className="flex min-h-6 items-start gap-2">
-      <span className="pt-0.5">{box}</span>
+    <div className={cn('flex min-h-6 gap-2', help ? 'items-start' : 'items-center')}>
+      <span className={cn('flex', help && 'pt-0.5')}>{box}</span>
       <div>
         <Label htmlFor={boxId} className="font-normal">
           {label}

@@ -14,9 +14,11 @@ export function Stat({ label, value, unit, hint, className }: StatProps) {
   return (
     <div className={cn('min-w-0', className)}>
       <p className="text-muted-foreground text-xs">{label}</p>
-      <p className="wrap-anywhere mt-1 font-semibold text-xl leading-7">
+      <p className="wrap-anywhere mt-1 font-semibold text-lg leading-7 sm:text-xl">
         {value}
-        {unit && <span className="ml-1 font-normal text-muted-foreground text-sm">{unit}</span>}
+        {unit && (
+          <span className="ml-1 inline-block whitespace-nowrap font-normal text-muted-foreground text-sm">{unit}</span>
+        )}
       </p>
       {hint && <p className="text-muted-foreground text-xs">{hint}</p>}
     </div>

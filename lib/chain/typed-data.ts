@@ -1,19 +1,19 @@
 import { datanetsDomainName, royaltiesDomainName, type SigningDomain } from '#lib/domain/typed-data.ts'
+import type { Deployment } from './deployment.ts'
 
-type Contracts = {
-  chainId: number
-  addresses: { datanetRegistry: `0x${string}`; royalties: `0x${string}` }
-}
+export { contributionTypes, receiptTypes, type SigningDomain, voucherTypes } from '#lib/domain/typed-data.ts'
 
-/** EIP-712 domain of contributions. */
-export const datanetsDomain = ({ chainId, addresses }: Contracts): SigningDomain => ({
+type Place = Pick<Deployment, 'chainId' | 'addresses'>
+
+/** Domain of Contribution. */
+export const datanetsDomain = ({ chainId, addresses }: Place): SigningDomain => ({
   ...datanetsDomainName,
   chainId,
   verifyingContract: addresses.datanetRegistry,
 })
 
-/** EIP-712 domain of receipts and vouchers. */
-export const royaltiesDomain = ({ chainId, addresses }: Contracts): SigningDomain => ({
+/** Domain of Voucher and Receipt. */
+export const royaltiesDomain = ({ chainId, addresses }: Place): SigningDomain => ({
   ...royaltiesDomainName,
   chainId,
   verifyingContract: addresses.royalties,

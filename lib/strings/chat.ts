@@ -40,9 +40,9 @@ export const chat = {
   askAgain: 'Ask again',
   copyAnswer: 'Copy answer',
   noReceipt: 'There is no receipt for this answer, so it was not charged.',
-  loadFailed: 'This conversation could not be loaded.',
   threadLocked: 'This conversation belongs to an account',
-  threadGone: 'This conversation does not exist, or it belongs to another account.',
+  threadGone: 'There is no such conversation',
+  threadGoneText: 'It does not exist, or it belongs to another account.',
   startNew: 'Start a new conversation',
   fee: 'Fee',
   tokens: (prompt: string, completion: string) => `${prompt} tokens read, ${completion} written`,
@@ -77,7 +77,6 @@ export const chat = {
     toppedUp: (amount: string) => `${amount} were added to the payment channel.`,
     cancelled: 'Nothing was sent, and your question is still here.',
     closing: 'This payment channel is being closed, so it takes no more questions. Open a new one to go on.',
-    unsigned: 'The payment could not be signed in this browser. Reload the page and send again.',
     unreadable: 'The state of your payment channel could not be read.',
     errors: {
       ChannelExists: 'This payment channel exists already. Reload the page to use it.',
@@ -171,7 +170,6 @@ export const receipt = {
     'How much each row mattered. The percentages are measured with the model’s gradients; they are a method’s result, not a proof.',
   notFoundTitle: 'There is no such receipt',
   notFoundText: 'The link may be incomplete, or the receipt belongs to another installation.',
-  loadFailed: 'The receipt could not be loaded.',
   pageIntro: 'Signed once by this installation’s gateway, after the answer was attributed. Anyone can check it here.',
   answerOf: (model: string) => `Answer of ${model}`,
 } as const

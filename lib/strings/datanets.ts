@@ -10,7 +10,6 @@ export const datanets = {
   emptyTitle: 'There are no Datanets yet',
   emptyText: 'A Datanet is a set of rows that models are trained on. The samples are added when the installation starts first.',
   caption: 'Datanets, newest first',
-  loadFailed: 'The Datanets could not be loaded.',
   columns: { name: 'Datanet', kind: 'Rows are', rows: 'Rows', contributors: 'Contributors', questions: 'Test questions', licence: 'Licence', version: 'Version' },
   kinds: {
     chat: 'Conversations',
@@ -29,7 +28,6 @@ export const datanets = {
   back: 'All Datanets',
   detail: {
     train: 'Train on this',
-    loadFailed: 'This Datanet could not be loaded.',
     about: 'What it is for',
     guidelines: 'Guidelines for rows',
     noGuidelines: 'Its curator wrote no guidelines.',

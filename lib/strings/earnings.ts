@@ -91,5 +91,4 @@ export const earnings = {
       TransferFailed: 'The receiving account refused the payment.',
     } as Record<string, string>,
   },
-  loadFailed: 'The earnings could not be loaded.',
 } as const

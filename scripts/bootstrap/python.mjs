@@ -14,8 +14,8 @@ const PIP_HINT = 'Check that a Python package registry can be reached (pip downl
 
 const environmentFolder = () => path.join(home(), `python-${hashOf([LOCK, WITHOUT_DEPENDENCIES])}`)
 
-/** The Python that has the packages of workers/ml. */
-export const pythonBinary = () => path.join(environmentFolder(), 'bin', 'python')
+/** The Python that has the packages of workers/ml; PYTHON_BIN names one that somebody has set up already. */
+export const pythonBinary = () => process.env.PYTHON_BIN || path.join(environmentFolder(), 'bin', 'python')
 
 /** A Python on this machine that is new enough and can make environments; says what to install when there is none. */
 function findPython() {
@@ -42,7 +42,9 @@ function findPython() {
 export const pythonEnvironment = {
   name: 'Python environment',
   missing: () =>
-    existsSync(pythonBinary()) ? undefined : `PyTorch and the training libraries, into ${environmentFolder()}`,
+    process.env.PYTHON_BIN || existsSync(pythonBinary())
+      ? undefined
+      : `PyTorch and the training libraries, into ${environmentFolder()}`,
   run: async () => {
     const system = findPython()
     const locked = readFileSync(path.join(ROOT, LOCK), 'utf8')

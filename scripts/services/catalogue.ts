@@ -2,6 +2,7 @@
 // CHAIN_RPC_URL, ENGINE_URL) takes the embedded one's place.
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { anvilCommand, prepareChain } from '#workers/chain/anvil.ts'
 import { ensureDatabase, hasPendingMigrations } from './database.ts'
 import { runJob } from './job.ts'
 import type { Ports } from './ports.ts'
@@ -28,6 +29,12 @@ async function answers(url: string): Promise<boolean> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
   await response.body?.cancel()
   return response.status < 400
+}
+
+async function isChain(rpcUrl: string): Promise<boolean> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] })
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(rpcUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(2000) })).ok
 }
 
 /** The settings of every child: what was asked for, else what is embedded here. */
@@ -75,6 +82,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     } = postgresCommand(await preparePostgres({ dataDir, password }), ports.postgres)
     return service({
       ...{ name: 'postgres', command, args, spawnOptions, stopSignal },
+      shows: (line) => /\b(ERROR|FATAL|PANIC):/.test(line),
       env: { PATH: process.env.PATH, TZ: 'UTC' },
       isReady: async () => {
         await ensureDatabase(postgresUrl(ports.postgres, password, 'postgres'), DATABASE)
@@ -85,10 +93,26 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     })
   }
 
+  async function chain(): Promise<Service> {
+    await prepareChain(dataDir)
+    return service({
+      ...{ name: 'chain', ...anvilCommand(dataDir, ports.chain) },
+      shows: (line) => /error|panic/i.test(line),
+      isReady: () => isChain(env.CHAIN_RPC_URL as string),
+      readyWithinMs: 30_000,
+      graceMs: 15_000,
+    })
+  }
+
+  const [ownPostgres, ownChain] = await Promise.all([
+    process.env.DATABASE_URL ? undefined : postgres(),
+    process.env.CHAIN_RPC_URL ? undefined : chain(),
+  ])
   return {
     url: `http://localhost:${ports.web}`,
     services: {
-      postgres: process.env.DATABASE_URL ? undefined : await postgres(),
+      postgres: ownPostgres,
+      chain: ownChain,
       openlora: process.env.ENGINE_URL
         ? undefined
         : service({

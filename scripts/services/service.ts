@@ -26,8 +26,9 @@ export type ServiceOptions = {
   readyWithinMs: number
   stopSignal?: NodeJS.Signals
   graceMs?: number
-  /** Once ready, lines are shown in the terminal too; before that only on failure. */
+  /** The terminal: gets the service's lines once it is ready, as far as `shows` lets them; its log file gets all. */
   print: (line: string) => void
+  shows?: (line: string) => boolean
   logFolder: string
 }
 
@@ -85,7 +86,8 @@ export class Service {
   #take(line: string): void {
     this.#log.write(`${line}\n`)
     this.#tail = [...this.#tail.slice(1 - TAIL_LINES), line]
-    if (this.#ready && !this.#stopping) this.#options.print(formatLine(this.name, line))
+    const { print, shows = () => true } = this.#options
+    if (this.#ready && !this.#stopping && shows(line)) print(formatLine(this.name, line))
   }
 
   async #restart(outcome: number | NodeJS.Signals | null, startedAt: number): Promise<void> {

@@ -16,7 +16,7 @@ export const emptyCache = {
     try {
       const { code, output } = await runNode('scripts/bootstrap/main.mjs', [], {
         live: true,
-        env: { MODELFACTORY_HOME: folder },
+        env: { MODELFACTORY_HOME: folder, PYTHON_BIN: '', MODELS_DIR: '' },
       })
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
     } finally {

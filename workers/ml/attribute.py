@@ -28,6 +28,7 @@ MOST_ADAPTERS = 8
 MOST_TOKENS = 4096
 NULL_QUANTILE = 0.95
 DUPLICATE_COSINE = 0.98
+MIN_ALIGNMENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,17 @@ class Solved:
     """An index made ready for queries: G (n, k) float32 training features, N (m, k) null features.
 
     (F + λI)⁻¹ with F = GᵀG is applied through its dual: qᵀ(F + λI)⁻¹Gᵀ = (Gq)ᵀ(GGᵀ + λI)⁻¹, λ = tr(GGᵀ)/n.
-    `null_dual` is (GGᵀ + λI)⁻¹GNᵀ (n, m); `leverage` (m) is nᵀ(F + λI)⁻¹n of each null row; `leader` (n) is the first
-    row of each row's near-duplicate cluster.
+    `leverage` (n) is gᵀ(F + λI)⁻¹g of each training row; `null_dual` is (GGᵀ + λI)⁻¹GNᵀ (n, m); `null_leverage` (m) is nᵀ(F + λI)⁻¹n of each null row; `leader` (n)
+    is the first row of each row's near-duplicate cluster.
     """
 
     train: np.ndarray
     null: np.ndarray
     control: np.ndarray
     inverse: np.ndarray
-    null_dual: np.ndarray
     leverage: np.ndarray
+    null_dual: np.ndarray
+    null_leverage: np.ndarray
     lam: float
     leader: np.ndarray
 
@@ -57,32 +59,44 @@ def solve(train: np.ndarray, null: np.ndarray, control: np.ndarray) -> Solved:
     inverse = np.linalg.inv(gram + lam * np.eye(len(train)))
     cross = train @ null.T
     null_dual = inverse @ cross
-    leverage = ((null * null).sum(1) - (cross * null_dual).sum(0)) / lam
+    leverage = np.diag(gram @ inverse)
+    null_leverage = ((null * null).sum(1) - (cross * null_dual).sum(0)) / lam
     norms = np.sqrt(np.maximum(np.diag(gram), 1e-30))
     similar = gram / norms[:, None] / norms[None] >= DUPLICATE_COSINE
     leader = np.arange(len(train))
     for row in range(len(train)):
         earlier = [i for i in np.flatnonzero(similar[row, :row]) if leader[i] == i]
         leader[row] = earlier[0] if earlier else row
-    return Solved(train, null, control, inverse, null_dual, leverage, lam, leader)
+    return Solved(train, null, control, inverse, leverage, null_dual, null_leverage, lam, leader)
 
 
-def score(solved: Solved, query: np.ndarray, learning_rate: float) -> tuple[np.ndarray, np.ndarray]:
-    """η qᵀ(F + λI)⁻¹g for every training row (n), and for every null row (m) as if it had been trained on.
+@dataclass(frozen=True)
+class Scores:
+    """`train` (n) and `null` (m) are ηqᵀ(F + λI)⁻¹g; `alignment` (n) is the cosine of q and g under (F + λI)⁻¹."""
 
-    The null row joins F first, by Sherman and Morrison (1950): s / (1 + nᵀ(F + λI)⁻¹n), so that both are comparable.
+    train: np.ndarray
+    null: np.ndarray
+    alignment: np.ndarray
+
+
+def score(solved: Solved, query: np.ndarray, learning_rate: float) -> Scores:
+    """What each row scores for the query's feature (k); a null row as if it had been trained on.
+
+    For that it joins F first, by Sherman and Morrison (1950): s / (1 + nᵀ(F + λI)⁻¹n), so that both are comparable.
     """
     pulled = solved.train @ query
-    scores = learning_rate * (solved.inverse @ pulled)
+    dual = solved.inverse @ pulled
     outside = (solved.null @ query - solved.null_dual.T @ pulled) / solved.lam
-    return scores, learning_rate * outside / (1 + solved.leverage)
+    length = np.sqrt(max(float(query @ query - pulled @ dual) / solved.lam, 1e-30))
+    alignment = dual / (np.sqrt(np.maximum(solved.leverage, 1e-30)) * length)
+    return Scores(learning_rate * dual, learning_rate * outside / (1 + solved.null_leverage), alignment)
 
 
 def null_threshold(solved: Solved, query: np.ndarray, null_scores: np.ndarray) -> float:
-    """The 95th percentile of what rows score that cannot have shaped the answer, at least 0.
+    """The 95th percentile of what rows score that were never trained on, at least 0.
 
     Those are the control rows, whose facts were never given, and the held-out rows other than the eighth of them that is
-    most like the query (those ask for the same facts as training rows).
+    most like the query (they may ask for the very fact that was asked for).
     """
     if not len(null_scores):
         return 0.0
@@ -93,26 +107,25 @@ def null_threshold(solved: Solved, query: np.ndarray, null_scores: np.ndarray) -
     return max(0.0, float(np.quantile(null_scores[unrelated], NULL_QUANTILE))) if len(unrelated) else 0.0
 
 
-def share(scores: np.ndarray, leader: np.ndarray, threshold: float) -> tuple[list[tuple[int, float, int]], int]:
+def share(scores: Scores, leader: np.ndarray, threshold: float) -> tuple[list[tuple[int, float, int]], int]:
     """(row, score, ppm) of at most 32 rows, descending, and the pool's ppm; together exactly 1,000,000.
 
     A near-duplicate cluster counts once, with its best score, for its first row. A row is paid what its score exceeds
-    the threshold by, of all positive influence; what is below the threshold, or beyond 32 rows, is the pool's.
-    Rounding is by largest remainder.
+    the threshold by, of all positive influence, when it explains at least 1 % of the answer's pull (alignment² ≥ 0.01);
+    the rest, and what is beyond 32 rows, is the pool's. Rounding is by largest remainder.
     """
-    best: dict[int, float] = {}
-    for row, value in zip(leader.tolist(), scores.tolist()):
-        best[row] = max(value, best.get(row, -math.inf))
-    positive = sum(value for value in best.values() if value > 0)
-    paid = sorted(((row, value) for row, value in best.items() if value > threshold), key=lambda item: (-item[1], item[0]))[:MOST_ROWS]
+    best: dict[int, tuple[float, float]] = {}
+    for row, *found in zip(leader.tolist(), scores.train.tolist(), scores.alignment.tolist()):
+        best[row] = max(tuple(found), best.get(row, (-math.inf, 0.0)))
+    positive = sum(value for value, _ in best.values() if value > 0)
+    paid = [(row, value) for row, (value, alignment) in best.items() if value > threshold and alignment >= MIN_ALIGNMENT]
+    paid = sorted(paid, key=lambda item: (-item[1], item[0]))[:MOST_ROWS]
     exact = [(value - threshold) / positive * WHOLE for _, value in paid]
-    pool = max(0.0, WHOLE - sum(exact))
-    parts = [math.floor(value) for value in [*exact, pool]]
-    remainders = [value - part for value, part in zip([*exact, pool], parts)]
-    for i in sorted(range(len(parts)), key=lambda i: (-remainders[i], i))[: WHOLE - sum(parts)]:
+    exact.append(max(0.0, WHOLE - sum(exact)))
+    parts = [math.floor(value) for value in exact]
+    for i in sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))[: WHOLE - sum(parts)]:
         parts[i] += 1
-    rows = [(row, value, ppm) for (row, value), ppm in zip(paid, parts) if ppm > 0]
-    return rows, parts[-1]
+    return [(row, value, ppm) for (row, value), ppm in zip(paid, parts) if ppm > 0], parts[-1]
 
 
 @dataclass
@@ -193,8 +206,8 @@ class Attributor:
         self.load_base(Path(request["base_model_path"]).resolve())
         entry = self.entry(Path(request["run_dir"]).resolve())
         query = self.query(entry, request["messages"], request["answer"])
-        scores, null_scores = score(entry.solved, query, entry.learning_rate)
-        threshold = null_threshold(entry.solved, query, null_scores)
+        scores = score(entry.solved, query, entry.learning_rate)
+        threshold = null_threshold(entry.solved, query, scores.null)
         rows, pool = share(scores, entry.solved.leader, threshold)
         return {
             "id": request["id"],

@@ -61,9 +61,19 @@ def greedy(model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: 
     return [found[i] for i in range(len(prompts))]
 
 
-def heldout_rows(tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str, Any]], kind: str = "heldout") -> list[Row]:
-    """The held-out questions of one kind with their reference values as answers."""
-    return [encode(tokenizer, item["messages"], item["answer"]) for item in heldout if item["kind"] == kind]
+def heldout_rows(tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str, Any]], data: Sequence[dict[str, Any]]) -> list[Row]:
+    """The held-out questions (controls apart), answered as the first training row answers that gives the value.
+
+    A bare value would measure how the model words its answers; a row's whole answer measures whether it knows the fact.
+    """
+    answers = [row["messages"][-1]["content"] for row in data]
+    folded = [f" {' '.join(fold(answer))} " for answer in answers]
+
+    def reference(value: str) -> str:
+        wanted = f" {' '.join(fold(value))} "
+        return next((answer for answer, words in zip(answers, folded) if wanted in words), value)
+
+    return [encode(tokenizer, item["messages"], reference(item["answer"])) for item in heldout if item["kind"] == "heldout"]
 
 
 def mean_loss(model: torch.nn.Module, rows: Sequence[Row], workers: Workers) -> float | None:
@@ -107,18 +117,18 @@ def evaluate(
     model: PeftModel,
     tokenizer: PreTrainedTokenizerBase,
     heldout: Sequence[dict[str, Any]],
+    rows: Sequence[Row],
     workers: Workers,
     events: Events,
     stopped: Callable[[], bool],
-) -> dict[str, Any] | None:
-    """Ask base and tuned model every held-out question; emit `sample` for each and the `scorecard`, which is returned.
+) -> list[str] | None:
+    """Ask base and tuned model every held-out question; emit `sample` for each and the `scorecard`.
 
-    None when `stopped()` became true on the way. The base side runs with the adapter disabled, which a test holds
+    `rows` are those of `heldout_rows`. Returns the tuned answers; None when `stopped()` became true on the way. The base side runs with the adapter disabled, which a test holds
     equal to a model that never had one.
     """
     model.eval()
     prompts = [prompt_ids(tokenizer, item["messages"]) for item in heldout]
-    rows = heldout_rows(tokenizer, heldout)
     sides: dict[str, tuple[list[str], float | None]] = {}
     for side, adapter in (("base", model.disable_adapter), ("tuned", contextlib.nullcontext)):
         if stopped():
@@ -149,4 +159,4 @@ def evaluate(
         )
     card = {**score, "control": control, "verdict": verdict_of(score["base"], score["tuned"], control)}
     events.emit("scorecard", **card)
-    return card
+    return sides["tuned"][0]

@@ -23,7 +23,8 @@ from transformers import PreTrainedTokenizerBase
 from .base import load_base, sha256_file
 from .checkpoints import read_marker, write_whole
 from .compute import Workers
-from .data import Row, answer_nll, encode, pack, read_jsonl
+from .data import Row, answer_nll, encode, pack, prompt_ids, read_jsonl
+from .evaluate import greedy
 from .events import Events, MlError
 from .export import emit_artifact
 from .params import read_job
@@ -142,9 +143,19 @@ def load_adapter(model: PeftModel, folder: Path) -> None:
 
 
 def build_index(
-    run_dir: Path, checkpoint: Path, base_path: Path, model: PeftModel, tokenizer: PreTrainedTokenizerBase, workers: Workers, events: Events
+    run_dir: Path,
+    checkpoint: Path,
+    base_path: Path,
+    model: PeftModel,
+    tokenizer: PreTrainedTokenizerBase,
+    answers: Sequence[str],
+    workers: Workers,
+    events: Events,
 ) -> None:
     """Write RUN_DIR/index from the checkpoint, whose adapter then is the model's, and emit its `artifact`.
+
+    `answers` are the tuned model's own to the held-out questions. With them those are rows in the Datanet's style that
+    were never trained on: what such a row scores is what chance and style score (the null).
 
     index.json holds k, seed, step, learning_rate, the flattened parameters, the rows' datum hashes in the order of
     features.f16, the held-out ids in the order of null.f16, and the SHA-256 of every file and of the base model.
@@ -159,7 +170,7 @@ def build_index(
     moments = second_moments(checkpoint, marker)
     sketch = Sketch(torch.cat([moments[name].flatten() for name in names]), marker["step"])
     rows = [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in data]
-    null_rows = [encode(tokenizer, item["messages"], item["answer"]) for item in heldout]
+    null_rows = [encode(tokenizer, item["messages"], answer) for item, answer in zip(heldout, answers)]
     found = features(model, rows + null_rows, sketch, workers)
 
     def fill(path: Path) -> None:
@@ -203,5 +214,8 @@ def index_run(run_dir: Path, events: Events) -> None:
     middle = middle_step(total)
     _, path = next((item for item in found if item[0] == middle), found[-1])
     base, tokenizer = load_base(job.base_model_path)
-    model = PeftModel.from_pretrained(base, path, is_trainable=True)
-    build_index(run_dir, path, job.base_model_path, model, tokenizer, Workers(job.threads), events)
+    workers = Workers(job.threads)
+    model = PeftModel.from_pretrained(base, found[-1][1], is_trainable=True).eval()
+    heldout = read_jsonl(run_dir / "heldout.jsonl")
+    answers = greedy(model, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout], workers)
+    build_index(run_dir, path, job.base_model_path, model, tokenizer, answers, workers, events)

@@ -180,7 +180,7 @@ class TrainingRun:
         self.step_workers = self.workers if params["lora_dropout"] == 0 else Workers(1)
         self.base, self.tokenizer = loaded or load_base(self.job.base_model_path)
         self.rows: list[Row] = encode_rows(self.tokenizer, self.data, params["max_length"])
-        self.heldout_rows = heldout_rows(self.tokenizer, self.heldout)
+        self.heldout_rows = heldout_rows(self.tokenizer, self.heldout, self.data)
         self.order = step_order(len(self.rows), params["batch_size"], params["epochs"], params["seed"])
         self.total_steps = len(self.order)
         self.steps_per_epoch = self.total_steps // params["epochs"]
@@ -254,6 +254,12 @@ class TrainingRun:
         self.trainer.train(resume_from_checkpoint=str(path))
         return self.trainer.state.global_step
 
+    def warn_of_overfitting(self) -> None:
+        """Say so when the held-out loss ended a tenth above its lowest."""
+        if self.eval_losses and min(self.eval_losses)[0] < 0.9 * self.eval_losses[-1][0]:
+            loss, best = min(self.eval_losses)
+            self.events.log("warning", f"The held-out loss was lowest at step {best} ({loss:.3f}) and rose since: fewer epochs may do better.")
+
 
 def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrainedTokenizerBase] | None = None) -> None:
     """Run RUN_DIR to its end: events to `events`, files to RUN_DIR; MlError when it cannot."""
@@ -264,17 +270,16 @@ def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrain
     events.emit("stage", stage="training")
     step = run.train()
     model = run.trainer.model
+    answers = None
     if not stop():
         events.emit("stage", stage="evaluating")
-        evaluate(model, run.tokenizer, run.heldout, run.workers, events, stop)
-        if run.eval_losses and min(run.eval_losses)[0] < 0.9 * run.eval_losses[-1][0]:
-            loss, best = min(run.eval_losses)
-            events.log("warning", f"The held-out loss was lowest at step {best} ({loss:.3f}) and rose since: fewer epochs may do better.")
+        answers = evaluate(model, run.tokenizer, run.heldout, run.heldout_rows, run.workers, events, stop)
+        run.warn_of_overfitting()
     events.emit("stage", stage="saving")
     export_adapter(model, run.dir, run.job.base_model_path, events)
-    if not stop():
+    if answers is not None and not stop():
         middle = run.checkpoints / f"step-{run.middle}"
-        build_index(run.dir, middle, run.job.base_model_path, model, run.tokenizer, run.workers, events)
+        build_index(run.dir, middle, run.job.base_model_path, model, run.tokenizer, answers, run.workers, events)
     events.emit("done", step=step, stopped=stop())
 
 

@@ -79,6 +79,8 @@ export function parseChatRequest(body: unknown): ChatRequest {
       temperature: data.temperature ?? DEFAULT_TEMPERATURE,
       topP: data.top_p ?? DEFAULT_TOP_P,
       seed: data.seed == null ? randomInt(SEEDS) : ((data.seed % SEEDS) + SEEDS) % SEEDS,
+      // who names a seed or asks greedily wants to see the same answer again
+      exact: data.seed != null || data.temperature === 0,
       stop: data.stop ?? [],
     },
   }

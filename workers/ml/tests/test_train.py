@@ -50,37 +50,37 @@ def kill_at(process, step, how):
 
 
 def test_killed_stopped_and_resumed_run_ends_like_an_unkilled_one(tiny_path, tmp_path):
-    params = {"epochs": 30, "batch_size": 6, "save_steps": 10, "learning_rate": 0.01, "max_length": 128}
+    params = {"epochs": 12, "batch_size": 4, "save_steps": 5, "learning_rate": 0.01, "max_length": 128}
     rows, heldout = training_rows(), heldout_items()[:2]
     whole = Recorder()
     train(write_run(tmp_path / "whole", tiny_path, rows, heldout, **params), whole)
     wanted = steps_of(whole.all)
-    assert len(wanted) == 120
+    assert len(wanted) == 60
 
     run_dir = write_run(tmp_path / "killed", tiny_path, rows, heldout, **params)
     process = ml("train", str(run_dir))
-    kill_at(process, 35, signal.SIGKILL)
+    kill_at(process, 18, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     newest = max(int(path.name[5:]) for path in (run_dir / "checkpoints").glob("step-*"))
-    assert newest >= 30
+    assert newest >= 15
     half = run_dir / "checkpoints" / f"step-{newest + 1000}"
     half.mkdir()
     (half / "adapter_model.safetensors").write_bytes(b"half")
 
     process = ml("train", str(run_dir))
-    stopped = kill_at(process, 60, signal.SIGTERM)
+    stopped = kill_at(process, 30, signal.SIGTERM)
     assert process.returncode == 0
     resumed = steps_of(stopped)
     assert min(resumed) == newest + 1
     last = max(resumed)
-    assert stopped[-1] == {**stopped[-1], "type": "done", "step": last, "stopped": True} and last < 120
+    assert stopped[-1] == {**stopped[-1], "type": "done", "step": last, "stopped": True} and last < 60
     assert (run_dir / "checkpoints" / f"step-{last}" / MARKER).is_file()
     assert (run_dir / "adapter" / "adapter_model.safetensors").is_file() and (run_dir / "adapter.gguf").is_file()
 
     rest = Recorder()
     train(run_dir, rest)
     found = {**resumed, **steps_of(rest.all)}
-    assert min(steps_of(rest.all)) == last + 1 and max(found) == 120
+    assert min(steps_of(rest.all)) == last + 1 and max(found) == 60
     for step, event in found.items():
         assert event["rows"] == wanted[step]["rows"]
         assert event["learning_rate"] == pytest.approx(wanted[step]["learning_rate"])

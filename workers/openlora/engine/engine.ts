@@ -13,6 +13,8 @@ export type GenerateRequest = {
   temperature: number
   topP: number
   seed: number
+  /** the same request gives the same answer whatever was asked before; otherwise an earlier answer's work may be used again */
+  exact: boolean
   /** texts that end the answer and are not part of it */
   stop: string[]
 }

@@ -45,14 +45,16 @@ async function generate(id: number, request: LlamaRequest, signal: AbortSignal) 
   }
   const adapter = request.adapter ? await adapters.acquire(request.adapter) : null
   try {
-    const { sequence, reused, release } = await pool.take(request.adapter?.sha256 ?? null, tokens)
+    const { sequence, reused, release } = await pool.take(request.adapter?.sha256 ?? null, tokens, request.exact)
     let whole = false
     try {
       context.assign(sequence, adapter?.handle ?? null)
       let done = reused
-      // piece by piece, so that a client that left is noticed
-      for (; tokens.length - done > BATCH_TOKENS && !signal.aborted; done += BATCH_TOKENS) {
-        await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(done, done + BATCH_TOKENS))
+      // piece by piece, so that a client that left is noticed; never a single token at the end (see sequence-pool.ts)
+      for (let left = tokens.length - done; left > BATCH_TOKENS && !signal.aborted; left = tokens.length - done) {
+        const piece = tokens.slice(done, done + (left === BATCH_TOKENS + 1 ? BATCH_TOKENS - 1 : BATCH_TOKENS))
+        await sequence.evaluateWithoutGeneratingNewTokens(piece)
+        done += piece.length
       }
       if (signal.aborted) {
         whole = true

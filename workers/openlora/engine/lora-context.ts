@@ -1,7 +1,6 @@
-// One llama.cpp context for the base and all adapters: the adapter is set before each batch, and a batch holds requests of one
-// adapter only. node-llama-cpp has no public way to do this; everything that reaches into it (3.22.1) stands in this file.
+// One llama.cpp context for the base and all adapters; the adapter is set before each batch. node-llama-cpp has no public way to
+// do this; everything that reaches into it (3.22.1) stands in this file.
 import type {
-  BatchItem,
   CustomBatchingPrioritizationStrategy,
   LlamaContext,
   LlamaContextSequence,
@@ -34,29 +33,14 @@ export type LoraContext = {
  */
 export const BATCH_TOKENS = 32
 
-/** One token for each request first, so that answers go on; what is left of the batch to prompts, oldest first. */
-export function shareBatch<Item extends { tokens: readonly unknown[] }>(items: readonly Item[], size: number) {
-  let left = size
-  const take = (wanted: number) => {
-    const amount = Math.min(left, wanted)
-    left -= amount
-    return amount
-  }
-  const first = items.map((item) => take(Math.min(1, item.tokens.length)))
-  return items
-    .map((item, index) => ({ item, processAmount: first[index]! + (first[index] ? take(item.tokens.length - 1) : 0) }))
-    .filter(({ processAmount }) => processAmount > 0)
-}
-
 export async function createLoraContext(
   model: LlamaModel,
   options: { contextLength: number; sequences: number; threads: number },
 ): Promise<LoraContext> {
   const assigned = new Map<number, Lora | null>()
-  const lastBatch = new Map<Lora | null, number>()
+  const lastBatch = new Map<number, number>()
   let batches = 0
-  // undefined: not known, as a freed adapter's place may be taken by another
-  let current: Lora | null | undefined = null
+  let current: Lora | null = null
 
   const setAdapter = (lora: Lora | null) => {
     if (lora === current) return
@@ -64,18 +48,16 @@ export async function createLoraContext(
     current = lora
   }
 
-  // items stand in the order of _queuedDecodes; adapters take turns
+  // Requests take turns, one a batch: on a processor sharing a batch is no faster, and llama.cpp rounds a LoRA product
+  // otherwise when it has company, so that an answer would depend on who else asks. Items stand in the order of _queuedDecodes.
   const nextBatch: CustomBatchingPrioritizationStrategy = ({ items, size }) => {
-    const byAdapter = new Map<Lora | null, BatchItem[]>()
-    for (const [index, { sequenceId }] of internals.context._queuedDecodes.entries()) {
-      const lora = assigned.get(sequenceId) ?? null
-      byAdapter.set(lora, [...(byAdapter.get(lora) ?? []), items[index]!])
-    }
-    const age = (lora: Lora | null) => lastBatch.get(lora) ?? -1
-    const [lora, batch] = [...byAdapter].reduce((oldest, next) => (age(next[0]) < age(oldest[0]) ? next : oldest))
-    setAdapter(lora)
-    lastBatch.set(lora, batches++)
-    return shareBatch(batch, size)
+    const waitingSince = (index: number) => lastBatch.get(internals.context._queuedDecodes[index]!.sequenceId) ?? -1
+    const turn = items.reduce((oldest, _, index) => (waitingSince(index) < waitingSince(oldest) ? index : oldest), 0)
+    const id = internals.context._queuedDecodes[turn]!.sequenceId
+    const item = items[turn]!
+    setAdapter(assigned.get(id) ?? null)
+    lastBatch.set(id, batches++)
+    return [{ item, processAmount: Math.min(size, item.tokens.length) }]
   }
 
   const context = await model.createContext({
@@ -101,7 +83,6 @@ export async function createLoraContext(
     async unload(lora) {
       if (current === lora) setAdapter(null)
       for (const [id, other] of assigned) if (other === lora) assigned.delete(id)
-      lastBatch.delete(lora)
       await lora.dispose()
     },
   }

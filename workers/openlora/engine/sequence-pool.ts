@@ -1,6 +1,13 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp'
 
-type Slot = { sequence: LlamaContextSequence; adapter: string | null; busy: boolean; usedAt: number }
+type Slot = {
+  sequence: LlamaContextSequence
+  adapter: string | null
+  /** tokens from the start that came in as prompts, not one by one as an answer */
+  exact: number
+  busy: boolean
+  usedAt: number
+}
 export type Taken = {
   sequence: LlamaContextSequence
   /** tokens of the prompt that are in the sequence already */
@@ -16,20 +23,31 @@ function commonPrefix(a: readonly Token[], b: readonly Token[]): number {
   return length
 }
 
+/** Fewer tokens than this in a batch are rounded otherwise: llama.cpp multiplies a vector and a matrix on different paths. */
+const MIN_BATCH = 2
+
 /**
  * The context's sequences, each with what it holds from its last request. Keys and values depend on the adapter, so a prefix
  * is used again only under the adapter that made it.
  */
 export function createSequencePool(sequences: readonly LlamaContextSequence[]) {
-  const slots = sequences.map((sequence): Slot => ({ sequence, adapter: null, busy: false, usedAt: 0 }))
+  const slots = sequences.map((sequence): Slot => ({ sequence, adapter: null, exact: 0, busy: false, usedAt: 0 }))
   let clock = 0
 
   return {
-    /** @param adapter SHA-256, or null for the base. @throws Error when every sequence is in use */
-    async take(adapter: string | null, tokens: readonly Token[]): Promise<Taken> {
-      // the last token is evaluated in any case: its logits choose the first token of the answer
-      const prompt = tokens.slice(0, -1)
-      const usable = (slot: Slot) => (slot.adapter === adapter ? commonPrefix(slot.sequence.contextTokens, prompt) : 0)
+    /**
+     * @param adapter SHA-256, or null for the base
+     * @param exact use again only what a fresh engine would compute to the same bits
+     * @throws Error when every sequence is in use
+     */
+    async take(adapter: string | null, tokens: readonly Token[], exact: boolean): Promise<Taken> {
+      // the end of the prompt is evaluated in any case: its logits choose the first token of the answer
+      const prompt = tokens.slice(0, -MIN_BATCH)
+      const usable = (slot: Slot) => {
+        if (slot.adapter !== adapter) return 0
+        const same = commonPrefix(slot.sequence.contextTokens, prompt)
+        return exact ? Math.min(same, slot.exact) : same
+      }
       const [best] = slots
         .filter((slot) => !slot.busy)
         .map((slot) => ({ slot, reused: usable(slot) }))
@@ -38,6 +56,7 @@ export function createSequencePool(sequences: readonly LlamaContextSequence[]) {
       const { slot, reused } = best
       slot.busy = true
       slot.adapter = adapter
+      slot.exact = reused <= slot.exact ? tokens.length : slot.exact
       slot.usedAt = ++clock
       if (reused === 0) await slot.sequence.clearHistory()
       // without shifting: a shifted token keeps keys that were made after other tokens
