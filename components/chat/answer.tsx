@@ -29,7 +29,10 @@ export function Answer({ message, live, renderReceipt, onAskAgain }: AnswerProps
     <article aria-label={words.answerOf(name)} className="grid gap-2">
       <header className="flex min-h-7 items-center gap-2 text-muted-foreground text-xs">
         {message.modelSlug ? (
-          <Link href={`/models/${message.modelSlug}`} className="inline-flex min-h-6 items-center font-medium text-foreground hover:underline">
+          <Link
+            href={`/models/${message.modelSlug}`}
+            className="inline-flex min-h-6 items-center font-medium text-foreground hover:underline"
+          >
             {name}
           </Link>
         ) : (

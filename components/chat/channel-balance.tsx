@@ -36,11 +36,7 @@ export function ChannelBalance({ fund }: { fund: Funding['fund'] }) {
         <span className="sr-only">{words.leftLabel}: </span>
         {words.left(formatOpen(left, { digits: 6 }))}
       </span>
-      <Button
-        variant="link"
-        className="text-xs"
-        onClick={() => fund({ kind: 'topUp', account: session.address, key })}
-      >
+      <Button variant="link" className="text-xs" onClick={() => fund({ kind: 'topUp', account: session.address, key })}>
         {words.topUp}
       </Button>
     </span>

@@ -23,7 +23,9 @@ export type ConversationStartProps = {
 
 /** Before the first question: what this is, what the model costs, and questions that it was made for. */
 export function ConversationStart({ models, model, missing, onPick }: ConversationStartProps) {
-  const detail = useQuery(orpc.models.get.queryOptions({ input: { slug: model?.slug ?? '' }, enabled: model !== undefined }))
+  const detail = useQuery(
+    orpc.models.get.queryOptions({ input: { slug: model?.slug ?? '' }, enabled: model !== undefined }),
+  )
   if (models.error) {
     return <QueryError error={models.error} onRetry={() => void models.refetch()} />
   }

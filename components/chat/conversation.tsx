@@ -43,7 +43,10 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
 
   const models = useQuery(orpc.models.list.queryOptions())
   const thread = useQuery(
-    orpc.chat.thread.queryOptions({ input: { id: threadId ?? '' }, enabled: threadId !== undefined && session !== null }),
+    orpc.chat.thread.queryOptions({
+      input: { id: threadId ?? '' },
+      enabled: threadId !== undefined && session !== null,
+    }),
   )
   const messages = thread.data?.messages ?? []
   const last = messages.at(-1)
@@ -82,7 +85,8 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
 
   if (thread.error && !thread.data) {
     const gone = ['not_found', 'bad_input'].includes(explainApiError(thread.error).code)
-    if (!gone) return <QueryError error={thread.error} onRetry={() => void thread.refetch()} className="flex-1 self-start" />
+    if (!gone)
+      return <QueryError error={thread.error} onRetry={() => void thread.refetch()} className="flex-1 self-start" />
     return (
       <EmptyState
         icon={MessageSquare}
@@ -133,7 +137,12 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
         {threadId ? (
           <Loading pending={thread.isPending && session !== null} skeleton={<ConversationSkeleton />}>
             {() => (
-              <MessageList messages={messages} sending={sending} renderReceipt={renderReceipt} onAskAgain={(text) => void send(text)} />
+              <MessageList
+                messages={messages}
+                sending={sending}
+                renderReceipt={renderReceipt}
+                onAskAgain={(text) => void send(text)}
+              />
             )}
           </Loading>
         ) : sending !== null ? (

@@ -99,7 +99,12 @@ export function FundDialog({ request, onDone }: { request: FundRequest; onDone: 
             error={error}
             help={held ? words.depositHelp(held) : words.depositHelpUnknown}
           >
-            <Input inputMode="decimal" autoComplete="off" value={deposit} onChange={(event) => setDeposit(event.target.value)} />
+            <Input
+              inputMode="decimal"
+              autoComplete="off"
+              value={deposit}
+              onChange={(event) => setDeposit(event.target.value)}
+            />
           </Field>
           <ul className="grid list-disc gap-1 pl-5 text-muted-foreground text-xs">
             <li>{words.takeBack}</li>

@@ -17,27 +17,29 @@ export function MessageList({ messages, sending, renderReceipt, onAskAgain }: Me
   return (
     <div className="grid">
       <ol className="grid gap-6">
-      {messages.map((message, index) => {
-        const question = messages[index - 1]
-        return (
-          <li key={message.id}>
-            {message.role === 'user' ? (
-              <Question text={message.content} />
-            ) : (
-              <LiveMessage
-                message={message}
-                renderReceipt={renderReceipt}
-                onAskAgain={index === messages.length - 1 && question ? () => onAskAgain(question.content) : undefined}
-              />
-            )}
+        {messages.map((message, index) => {
+          const question = messages[index - 1]
+          return (
+            <li key={message.id}>
+              {message.role === 'user' ? (
+                <Question text={message.content} />
+              ) : (
+                <LiveMessage
+                  message={message}
+                  renderReceipt={renderReceipt}
+                  onAskAgain={
+                    index === messages.length - 1 && question ? () => onAskAgain(question.content) : undefined
+                  }
+                />
+              )}
+            </li>
+          )
+        })}
+        {sending !== null && (
+          <li>
+            <Question text={sending} faint />
           </li>
-        )
-      })}
-      {sending !== null && (
-        <li>
-          <Question text={sending} faint />
-        </li>
-      )}
+        )}
       </ol>
       <FollowEnd of={`${messages.length}:${sending}`} />
     </div>
@@ -57,7 +59,14 @@ function Question({ text, faint }: { text: string; faint?: boolean }) {
   )
 }
 
-function LiveMessage({ message, ...props }: { message: Message; renderReceipt: RenderReceipt; onAskAgain?: () => void }) {
+function LiveMessage({
+  message,
+  ...props
+}: {
+  message: Message
+  renderReceipt: RenderReceipt
+  onAskAgain?: () => void
+}) {
   const live = useLiveAnswer(message)
   const busy = live.state === 'streaming'
   return (

@@ -62,7 +62,9 @@ export function ThreadList({ current, onNavigate }: ThreadListProps) {
                       )}
                     >
                       <span className="block truncate text-sm">{thread.title}</span>
-                      <span className="block font-normal text-muted-foreground text-xs"><Time value={thread.updatedAt} /></span>
+                      <span className="block font-normal text-muted-foreground text-xs">
+                        <Time value={thread.updatedAt} />
+                      </span>
                     </Link>
                   </li>
                 ))}

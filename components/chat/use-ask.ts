@@ -19,7 +19,10 @@ type Question = { threadId?: string; modelSlug: string; content: string }
 export type AskProblem = Pick<ApiProblem, 'title' | 'next' | 'reference'> & { quiet?: boolean }
 
 /** The channel of this browser as the server sees it now; `key` alone when the chain does not know it yet. */
-async function readChannel(chainId: number, account: Address): Promise<{ key: SessionKey | null; channel: Channel | null }> {
+async function readChannel(
+  chainId: number,
+  account: Address,
+): Promise<{ key: SessionKey | null; channel: Channel | null }> {
   const key = parseSessionKey(storedSessionKey(chainId, account))
   if (!key) return { key, channel: null }
   try {

@@ -5,36 +5,15 @@ import { orpc } from '#lib/api/client.ts'
 import { type StreamStatus, useTopic } from '#lib/api/stream.ts'
 import type { Message } from '#lib/schemas/chat.ts'
 import type { MessageEvent, StreamEvent } from '#lib/schemas/events.ts'
+import { type Heard, hear, nothingHeard } from './hear.ts'
 
-export type LiveAnswer = {
+export type LiveAnswer = Omit<Heard, 'text' | 'state'> & {
   content: string
   state: Message['state']
-  fee: string | null
-  promptTokens: number | null
-  completionTokens: number | null
-  /** Said by the server when the answer failed. */
-  problem: string | null
   connection: StreamStatus
 }
 
-type Heard = Pick<LiveAnswer, 'fee' | 'promptTokens' | 'completionTokens' | 'problem'> & {
-  text: string
-  state: Message['state'] | null
-}
-const nothing: Heard = { text: '', state: null, fee: null, promptTokens: null, completionTokens: null, problem: null }
 const underWay = (state: Message['state']) => state === 'streaming' || state === 'attributing'
-
-/** What one more event makes of what was heard. */
-export function hear(heard: Heard, event: MessageEvent): Heard {
-  switch (event.type) {
-    case 'text':
-      return { ...heard, text: heard.text + event.data.text }
-    case 'usage':
-      return { ...heard, ...event.data }
-    case 'state':
-      return { ...heard, state: event.data.state, problem: event.data.message }
-  }
-}
 
 /**
  * An answer as it comes. Its text is in the events until it ends, so they are heard from the first one; when it has ended,
@@ -42,7 +21,7 @@ export function hear(heard: Heard, event: MessageEvent): Heard {
  */
 export function useLiveAnswer(message: Message): LiveAnswer {
   const queries = useQueryClient()
-  const [heard, setHeard] = useState(nothing)
+  const [heard, setHeard] = useState(nothingHeard)
   const live = underWay(message.state)
   const connection = useTopic(live ? `message:${message.id}` : null, 0, (streamed: StreamEvent) => {
     const event = streamed.event as MessageEvent

@@ -57,7 +57,12 @@ export function AboutForm({ fields, onChange, onBack, onNext }: AboutFormProps) 
         <Input value={fields.domain} maxLength={60} onChange={(event) => set({ domain: event.target.value })} />
       </Field>
       <Field {...field('summary', words.summaryHelp)}>
-        <Textarea rows={2} value={fields.summary} maxLength={240} onChange={(event) => set({ summary: event.target.value })} />
+        <Textarea
+          rows={2}
+          value={fields.summary}
+          maxLength={240}
+          onChange={(event) => set({ summary: event.target.value })}
+        />
       </Field>
       <Field {...field('licence', words.licenceHelp)}>
         <Select

@@ -7,8 +7,8 @@ import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
 import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
-import { datanets } from '#lib/strings/datanets.ts'
 import { common } from '#lib/strings/common.ts'
+import { datanets } from '#lib/strings/datanets.ts'
 
 const words = datanets.detail
 const shownAtFirst = 8
@@ -27,7 +27,11 @@ export function ContributorBoard({ board, total }: { board: DatanetDetail['contr
             id: `${address}:${name}`,
             share: total > 0 ? rows / total : 0,
             label: (
-              <Link href={`/earnings?account=${address}`} title={address} className="inline-flex min-h-6 items-center text-link">
+              <Link
+                href={`/earnings?account=${address}`}
+                title={address}
+                className="inline-flex min-h-6 items-center text-link"
+              >
                 {name ?? <span className="font-mono text-xs">{shortHash(address)}</span>}
               </Link>
             ),

@@ -25,7 +25,8 @@ const words = datanets.detail
 export function DatanetDetail({ id }: { id: string }) {
   const datanet = useQuery(orpc.datanets.get.queryOptions({ input: { id } }))
   if (datanet.error && !datanet.data) {
-    if (explainApiError(datanet.error).code !== 'not_found') return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
+    if (explainApiError(datanet.error).code !== 'not_found')
+      return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
     return (
       <EmptyState
         icon={Database}
@@ -100,7 +101,9 @@ function About({ datanet }: { datanet: Detail }) {
         <p className="max-w-prose whitespace-pre-line">{datanet.description}</p>
         <section className="grid gap-1">
           <h3 className="font-medium text-sm">{words.guidelines}</h3>
-          <p className="max-w-prose whitespace-pre-line text-muted-foreground">{datanet.guidelines || words.noGuidelines}</p>
+          <p className="max-w-prose whitespace-pre-line text-muted-foreground">
+            {datanet.guidelines || words.noGuidelines}
+          </p>
         </section>
         {datanet.sampleQuestions.length > 0 && (
           <section className="grid gap-1">
@@ -129,7 +132,10 @@ function Models({ models }: { models: Detail['models'] }) {
           <ul className="grid gap-1">
             {models.map((model) => (
               <li key={model.slug} className="flex items-center justify-between gap-3">
-                <Link href={`/models/${model.slug}`} className="wrap-anywhere inline-flex min-h-6 min-w-0 items-center text-link">
+                <Link
+                  href={`/models/${model.slug}`}
+                  className="wrap-anywhere inline-flex min-h-6 min-w-0 items-center text-link"
+                >
                   {model.name}
                 </Link>
                 <Button size="sm" variant="ghost" asChild>

@@ -93,7 +93,10 @@ function DatanetTable({ datanets }: { datanets: readonly DatanetSummary[] }) {
         {datanets.map((datanet) => (
           <li key={datanet.id} className="relative grid gap-1 p-4">
             <div className="flex items-start justify-between gap-3">
-              <Link href={`/datanets/${datanet.slug}`} className="wrap-anywhere font-medium after:absolute after:inset-0">
+              <Link
+                href={`/datanets/${datanet.slug}`}
+                className="wrap-anywhere font-medium after:absolute after:inset-0"
+              >
                 {datanet.name}
               </Link>
               <VersionBadge datanet={datanet} />

@@ -41,7 +41,8 @@ export function DatanetRows({ id }: { id: string }) {
         title={words.rows}
         description={
           <span role="status">
-            {total !== undefined && (query ? words.rowsFound(formatNumber(total)) : words.rowsCount(formatNumber(total)))}
+            {total !== undefined &&
+              (query ? words.rowsFound(formatNumber(total)) : words.rowsCount(formatNumber(total)))}
           </span>
         }
         actions={

@@ -71,7 +71,13 @@ export function FileStep({ checked, onChecked, onNext }: FileStepProps) {
           </div>
         </Disclosure>
       )}
-      <div role="status">{checking && <Status tone="running" size="md" className="whitespace-normal">{words.checking(checking)}</Status>}</div>
+      <div role="status">
+        {checking && (
+          <Status tone="running" size="md" className="whitespace-normal">
+            {words.checking(checking)}
+          </Status>
+        )}
+      </div>
       {problem && <ErrorState {...problem} />}
       {checked && (checked.uploadId ? <UploadSummary checked={checked} /> : <UploadIssues checked={checked} />)}
       <div className="flex justify-end">

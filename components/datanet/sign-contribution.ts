@@ -1,7 +1,14 @@
 import type { Address, Hex } from 'viem'
 import { bytesToBigInt, toHex } from 'viem'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
-import { batchRoot, contributionCommitment, type Datum, datanetId, datanetVersionRoot, datumHash } from '#lib/domain/hashing.ts'
+import {
+  batchRoot,
+  contributionCommitment,
+  type Datum,
+  datanetId,
+  datanetVersionRoot,
+  datumHash,
+} from '#lib/domain/hashing.ts'
 import { contributionTypes } from '#lib/domain/typed-data.ts'
 import type { ChainConfig } from '#lib/schemas/chain-config.ts'
 import type { Datum as CheckedDatum } from '#lib/schemas/datum.ts'
@@ -19,9 +26,7 @@ export function hashBatch(data: readonly CheckedDatum[]): Batch {
 
 /** Root of version 1, in which the contributor is the reviewer too: what the registry must be given. */
 export const firstVersionRoot = ({ hashes, root }: Batch, contributor: Address): Hex =>
-  datanetVersionRoot(
-    hashes.map((hash) => ({ datumHash: hash, contributor, reviewer: contributor, batchRoot: root })),
-  )
+  datanetVersionRoot(hashes.map((hash) => ({ datumHash: hash, contributor, reviewer: contributor, batchRoot: root })))
 
 /** Salts are drawn once for an upload: the server keeps its first commitment. */
 export type Draft = { contributor: Address; salt: Hex; datanetSalt: Hex; commitment: Hex; datanetId: bigint }

@@ -49,7 +49,9 @@ export function SignStep({ checked, fields, onBack, onReleased }: SignStepProps)
         <li>{words.signatureOf}</li>
         <li>{words.review.gain}</li>
       </ul>
-      {problem && <ErrorState title={words.failed} cause={problem.title} next={problem.next} reference={problem.reference} />}
+      {problem && (
+        <ErrorState title={words.failed} cause={problem.title} next={problem.next} reference={problem.reference} />
+      )}
       {notice && (
         <p role="status" className="rounded-md bg-muted p-3">
           {notice}

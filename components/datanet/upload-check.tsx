@@ -37,7 +37,9 @@ export function UploadIssues({ checked }: { checked: CheckUploadOutput }) {
         </ul>
       </ScrollArea>
       {issuesTotal > issues.length && (
-        <p className="text-muted-foreground text-xs">{words.issuesShown(formatNumber(issues.length), formatNumber(issuesTotal))}</p>
+        <p className="text-muted-foreground text-xs">
+          {words.issuesShown(formatNumber(issues.length), formatNumber(issuesTotal))}
+        </p>
       )}
     </section>
   )

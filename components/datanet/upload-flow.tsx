@@ -15,7 +15,10 @@ type StepId = (typeof steps)[number]['id']
 
 /** "tax-law_rows.v2.jsonl" → "Tax law rows v2" */
 const nameFromFile = (fileName: string): string => {
-  const plain = fileName.replace(/\.[a-z]+$/i, '').replace(/[-_.]+/g, ' ').trim()
+  const plain = fileName
+    .replace(/\.[a-z]+$/i, '')
+    .replace(/[-_.]+/g, ' ')
+    .trim()
   return plain.charAt(0).toUpperCase() + plain.slice(1)
 }
 

@@ -11,7 +11,13 @@ import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
 import type { CheckUploadOutput, CreateDatanetInput, DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { keepRelease, type PendingRelease } from './pending-release.ts'
-import { type Batch, contributionTypedData, type Draft, draftContribution, firstVersionRoot } from './sign-contribution.ts'
+import {
+  type Batch,
+  contributionTypedData,
+  type Draft,
+  draftContribution,
+  firstVersionRoot,
+} from './sign-contribution.ts'
 import { useRelease } from './use-release.ts'
 
 const words = datanets.upload
@@ -38,7 +44,11 @@ export function useCreateDatanet(onReleased: (datanet: DatanetDetail) => void) {
     else setOutcome({ notice: result.notice })
   }
 
-  const store = async (checked: CheckUploadOutput, batch: Batch, fields: DatanetFields): Promise<PendingRelease | null> => {
+  const store = async (
+    checked: CheckUploadOutput,
+    batch: Batch,
+    fields: DatanetFields,
+  ): Promise<PendingRelease | null> => {
     const session = await requireSession({ reason: words.signInReason, wallet: true })
     if (!session || !checked.uploadId || !checked.kind) return null
     const { uploadId, kind } = checked

@@ -19,7 +19,12 @@ import { earnings } from '#lib/strings/earnings.ts'
 const words = earnings.claim
 const exact = (wei: string | bigint) => formatOpen(wei, { digits: 18 })
 
-type Paid = { amount: bigint | null; hash: `0x${string}`; block: string; balances: { before: bigint; after: bigint } | null }
+type Paid = {
+  amount: bigint | null
+  hash: `0x${string}`
+  block: string
+  balances: { before: bigint; after: bigint } | null
+}
 
 /** Claims what final epochs prove. Nothing is shown as paid before the block that paid it. */
 export function ClaimPanel({ earnings: { account, claim, claimable, pending } }: { earnings: Earnings }) {
@@ -105,7 +110,9 @@ function PaidNote({ paid, account, own }: { paid: Paid; account: string; own: bo
           </p>
         )}
         {own && paid.balances && (
-          <p className="text-muted-foreground text-xs">{words.balance(exact(paid.balances.before), exact(paid.balances.after))}</p>
+          <p className="text-muted-foreground text-xs">
+            {words.balance(exact(paid.balances.before), exact(paid.balances.after))}
+          </p>
         )}
         <p className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
           {words.transaction}

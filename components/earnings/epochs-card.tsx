@@ -12,7 +12,10 @@ import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { Epoch } from '#lib/schemas/earnings.ts'
 import { earnings as words } from '#lib/strings/earnings.ts'
 
-const tones = { collecting: 'running', posted: 'pending', finalised: 'success' } satisfies Record<Epoch['state'], StatusTone>
+const tones = { collecting: 'running', posted: 'pending', finalised: 'success' } satisfies Record<
+  Epoch['state'],
+  StatusTone
+>
 const columns = words.epochColumns
 const refreshMs = 10_000
 const shownEpochs = 10
@@ -22,7 +25,8 @@ export function EpochsCard() {
   const epochs = useQuery(orpc.earnings.epochs.queryOptions({ refetchInterval: refreshMs }))
   const { explorer } = useChainConfig()
   const link = (hash: string) => (explorer ? `${explorer.replace(/\/$/, '')}/tx/${hash}` : undefined)
-  const tx = (hash: string | null) => (hash ? <Hash value={hash} href={link(hash)} label={words.claim.copyTransaction} /> : '–')
+  const tx = (hash: string | null) =>
+    hash ? <Hash value={hash} href={link(hash)} label={words.claim.copyTransaction} /> : '–'
   return (
     <Card>
       <CardHeader title={words.epochsTitle} description={words.epochsHelp} />

@@ -80,7 +80,10 @@ function Line({ line }: { line: EarningLine }) {
           {line.question ?? `${words.receipt} ${line.receiptHash.slice(0, 10)}…`}
         </Link>
         {line.modelSlug && (
-          <Link href={`/models/${line.modelSlug}`} className="block truncate text-muted-foreground text-xs hover:underline">
+          <Link
+            href={`/models/${line.modelSlug}`}
+            className="block truncate text-muted-foreground text-xs hover:underline"
+          >
             {line.modelName}
           </Link>
         )}
@@ -97,7 +100,9 @@ function Line({ line }: { line: EarningLine }) {
       </TableCell>
       <TableCell>
         <Status tone={tones[line.state]}>{words.states[line.state]}</Status>
-        {line.epoch !== null && <span className="block text-muted-foreground text-xs">{words.epoch(String(line.epoch))}</span>}
+        {line.epoch !== null && (
+          <span className="block text-muted-foreground text-xs">{words.epoch(String(line.epoch))}</span>
+        )}
       </TableCell>
       <TableCell numeric className="text-muted-foreground">
         <Time value={line.at} />

@@ -14,5 +14,9 @@ export function SettlementNote({ earnings: { nextSettlementAt } }: { earnings: P
   }, [nextSettlementAt])
   if (!nextSettlementAt) return words.noSettlement
   const due = new Date(nextSettlementAt).getTime() <= now
-  return <span className="font-medium text-foreground">{due ? `${words.settlementDue}.` : `${words.nextSettlement(formatRelative(nextSettlementAt, now))}.`}</span>
+  return (
+    <span className="font-medium text-foreground">
+      {due ? `${words.settlementDue}.` : `${words.nextSettlement(formatRelative(nextSettlementAt, now))}.`}
+    </span>
+  )
 }

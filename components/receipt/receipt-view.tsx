@@ -47,11 +47,16 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
       <StatRow>
         <Stat label={fields.fee} value={formatOpen(receipt.fee, { symbol: '' })} unit="OPEN" />
         <Stat label={fields.time} value={<span className="text-base">{formatDateTime(receipt.createdAt)}</span>} />
-        <Stat label={fields.signer} value={<Hash value={receipt.signer} href={signerLink} label={words.copy(fields.signer)} />} />
+        <Stat
+          label={fields.signer}
+          value={<Hash value={receipt.signer} href={signerLink} label={words.copy(fields.signer)} />}
+        />
         <Stat
           label={fields.epoch}
           value={
-            <span className="text-base">{receipt.epoch === null ? fields.epochNone : fields.epochIn(String(receipt.epoch))}</span>
+            <span className="text-base">
+              {receipt.epoch === null ? fields.epochNone : fields.epochIn(String(receipt.epoch))}
+            </span>
           }
         />
       </StatRow>
@@ -79,7 +84,9 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
       <Card>
         <CardHeader
           title={words.signed}
-          actions={<CopyButton value={JSON.stringify(receipt, null, 2)} label={words.copyJson} showLabel variant="secondary" />}
+          actions={
+            <CopyButton value={JSON.stringify(receipt, null, 2)} label={words.copyJson} showLabel variant="secondary" />
+          }
         />
         <CardContent>
           <ReceiptFields receipt={receipt} />

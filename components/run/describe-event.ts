@@ -1,5 +1,5 @@
-import { formatBytes, formatFixed, formatNumber, formatScientific } from '#lib/format.ts'
 import type { Describe } from '#lib/domain/run-live.ts'
+import { formatBytes, formatFixed, formatNumber, formatScientific } from '#lib/format.ts'
 import { run } from '#lib/strings/run.ts'
 import { train } from '#lib/strings/train.ts'
 
@@ -17,7 +17,11 @@ export const describeEvent: Describe = (event) => {
     }
     case 'plan':
       return info(
-        words.plan(formatNumber(event.data.rows), formatNumber(event.data.total_steps), formatNumber(event.data.tokens)),
+        words.plan(
+          formatNumber(event.data.rows),
+          formatNumber(event.data.total_steps),
+          formatNumber(event.data.tokens),
+        ),
       )
     case 'step': {
       const { step, loss, learning_rate, tokens_per_s } = event.data

@@ -52,7 +52,10 @@ function Sentence({ verdict, run }: { verdict: RunVerdict; run: RunDetail }) {
     <p role="status" className="mt-2 flex items-start gap-2 border-t pt-3">
       <Icon
         aria-hidden
-        className={cn('mt-0.5 size-4 shrink-0', alarming.includes(verdict.kind) ? 'text-warning' : 'text-muted-foreground')}
+        className={cn(
+          'mt-0.5 size-4 shrink-0',
+          alarming.includes(verdict.kind) ? 'text-warning' : 'text-muted-foreground',
+        )}
       />
       <span>{sentence(verdict, run)}</span>
     </p>

@@ -21,7 +21,8 @@ export type ParamInputProps = {
 /** One parameter, as the schema describes it. */
 export function ParamInput({ field, value, onChange, error, auto }: ParamInputProps) {
   const changed = value !== field.default
-  const aside = field.auto && value.trim() === '' ? auto : changed && field.default ? words.byDefault(field.default) : undefined
+  const aside =
+    field.auto && value.trim() === '' ? auto : changed && field.default ? words.byDefault(field.default) : undefined
   return (
     <Field id={paramId(field.name)} label={field.title} help={field.description} error={error} aside={aside}>
       {field.kind === 'choice' ? (

@@ -9,13 +9,13 @@ import { Time } from '#components/shell/time.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
 import { Loading } from '#components/ui/skeleton.tsx'
+import type { StreamStatus } from '#lib/api/stream.ts'
 import type { RunLive } from '#lib/domain/run-live.ts'
 import { formatNumber, formatPercent } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { common } from '#lib/strings/common.ts'
 import { run as words } from '#lib/strings/run.ts'
 import { train } from '#lib/strings/train.ts'
-import type { StreamStatus } from '#lib/api/stream.ts'
 import { announceRun } from './announce.ts'
 import { Elapsed } from './elapsed.tsx'
 import { HeldoutAnswers } from './heldout-answers.tsx'
@@ -96,7 +96,11 @@ function Header({ run }: { run: RunDetail }) {
         <>
           <span>{run.baseModelId}</span>
           {run.datanets.map((datanet) => (
-            <Link key={datanet.slug} href={`/datanets/${datanet.slug}`} className="hover:text-foreground hover:underline">
+            <Link
+              key={datanet.slug}
+              href={`/datanets/${datanet.slug}`}
+              className="hover:text-foreground hover:underline"
+            >
               {words.version(datanet.name, formatNumber(datanet.version))}
             </Link>
           ))}
@@ -125,4 +129,3 @@ function useTitle(run: RunDetail) {
     document.title = `${text} · ${common.app.name}`
   }, [text])
 }
-

@@ -14,11 +14,7 @@ export function Scorecard({ card }: { card: Card }) {
       <h2 className="font-medium">{words.title}</h2>
       <StatRow>
         {tuned.total > 0 && (
-          <Stat
-            label={words.base}
-            value={formatNumber(base.correct)}
-            unit={words.of(formatNumber(base.total))}
-          />
+          <Stat label={words.base} value={formatNumber(base.correct)} unit={words.of(formatNumber(base.total))} />
         )}
         {tuned.total > 0 && (
           <Stat

@@ -110,12 +110,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
           />
         </Field>
         {problem && (
-          <ErrorState
-            title={problem.title}
-            cause={words.failed}
-            next={problem.next}
-            reference={problem.reference}
-          />
+          <ErrorState title={problem.title} cause={words.failed} next={problem.next} reference={problem.reference} />
         )}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button type="submit" variant="primary" size="lg" loading={start.isPending}>

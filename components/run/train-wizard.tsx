@@ -31,7 +31,11 @@ export function TrainWizard({ upload }: TrainWizardProps) {
   const failed = [wizard.bases, wizard.datanets].find((query) => query.isError)
   return (
     <>
-      <PageHeader trail={[{ label: train.title, href: '/train' }]} title={words.title} description={words.description} />
+      <PageHeader
+        trail={[{ label: train.title, href: '/train' }]}
+        title={words.title}
+        description={words.description}
+      />
       <Stepper
         label={words.steps}
         current={wizard.step}

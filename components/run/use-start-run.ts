@@ -8,7 +8,8 @@ import type { CreateRunInput } from '#lib/schemas/run.ts'
 import { train } from '#lib/strings/train.ts'
 
 /** `crypto.randomUUID` exists only on https and localhost. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Signs in if need be, then starts the run and goes to it. The same choices, sent again, give the same run. */
 export function useStartRun() {

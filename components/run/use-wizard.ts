@@ -18,8 +18,14 @@ export function useWizard() {
   const known = (datanets.data ?? []) as DatanetSummary[]
   const models = (bases.data ?? []) as BaseModel[]
 
-  const base = models.find(({ id }) => id === state.base) ?? (state.base ? undefined : models.find((one) => one.available))
-  const slugs = state.datanet ?? known.filter(isReady).slice(0, 1).map(({ slug }) => slug)
+  const base =
+    models.find(({ id }) => id === state.base) ?? (state.base ? undefined : models.find((one) => one.available))
+  const slugs =
+    state.datanet ??
+    known
+      .filter(isReady)
+      .slice(0, 1)
+      .map(({ slug }) => slug)
   const chosen = slugs.flatMap((slug) => known.find((datanet) => datanet.slug === slug && isReady(datanet)) ?? [])
   const unknown = datanets.data ? slugs.filter((slug) => !chosen.some((datanet) => datanet.slug === slug)) : []
   // Whoever comes with a Datanet has chosen already: the rest has defaults.

@@ -92,7 +92,9 @@ contract ModelRegistry is IModelRegistry, IERC2981, ERC721 {
         _requireOwned(modelId);
         bytes memory hex32 = bytes(Strings.toHexString(uint256(passportHash[modelId]), 32));
         bytes memory digits = new bytes(64);
-        for (uint256 i; i < 64; ++i) digits[i] = hex32[i + 2];
+        for (uint256 i; i < 64; ++i) {
+            digits[i] = hex32[i + 2];
+        }
         return string.concat("ipfs://f01551220", string(digits));
     }
 

@@ -124,7 +124,9 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     function collect(Collection[] calldata items) external onlyOperator {
         bytes32 domain = _domainSeparatorV4();
         uint256 sum;
-        for (uint256 i; i < items.length; ++i) sum += _collectOne(items[i], domain);
+        for (uint256 i; i < items.length; ++i) {
+            sum += _collectOne(items[i], domain);
+        }
         Progress storage state = progress;
         uint256 uncovered = state.pool + state.pending + sum;
         if (uncovered > bond) revert AboveBond(uncovered, bond);

@@ -12,11 +12,8 @@ const names: Record<number, string> = {
 export const chainIds = Object.keys(names).map(Number)
 
 /** Otherwise the node suggests a tip of 1 gwei, whatever its base fee. */
-const withoutFees: Chain['prepareTransactionRequest'] = async (request) => ({
-  ...request,
-  maxFeePerGas: 0n,
-  maxPriorityFeePerGas: 0n,
-})
+const withoutFees: Chain['prepareTransactionRequest'] = async (request) =>
+  ({ ...request, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n }) as typeof request
 
 /**
  * A viem chain whose coin is OPEN. On the embedded chain transactions cost nothing, so that a balance grows by exactly
@@ -24,7 +21,10 @@ const withoutFees: Chain['prepareTransactionRequest'] = async (request) => ({
  */
 export function chainOf(chainId: number, rpcUrl: string): Chain {
   const name = names[chainId]
-  if (!name) throw new Error(`Chain ${chainId} is not one of ${chainIds.join(', ')}: set CHAIN_RPC_URL to a node of one of them.`)
+  if (!name)
+    throw new Error(
+      `Chain ${chainId} is not one of ${chainIds.join(', ')}: set CHAIN_RPC_URL to a node of one of them.`,
+    )
   return defineChain({
     id: chainId,
     name,

@@ -24,7 +24,10 @@ const receiptArbitrary = fc.record({
   weights: fc.array(fc.integer({ min: 1, max: 31_250 }), { maxLength: 32 }),
   channel: fc.nat(3),
 })
-const toReceipt = ({ fee, weights, channel }: { fee: bigint; weights: number[]; channel: number }, n: number): EpochReceipt => {
+const toReceipt = (
+  { fee, weights, channel }: { fee: bigint; weights: number[]; channel: number },
+  n: number,
+): EpochReceipt => {
   const shares = weights.map((ppm, i) => row(i, ppm))
   return {
     channelId: numberToHex(channel + 1, { size: 32 }),
@@ -67,7 +70,9 @@ describe('fee policy', () => {
   it('refuses what could never be paid', () => {
     const input = { receiptHash: hashOf('r'), fee: 1n, modelPayee: account('owner'), curators }
     expect(() => splitFee({ ...input, shares: [row(0, 999_999)], pools: [] })).toThrow('not to 1,000,000')
-    expect(() => splitFee({ ...input, modelPayee: poolAccount(9n), shares: [row(0, 1_000_000)], pools: [] })).toThrow('reserved')
+    expect(() => splitFee({ ...input, modelPayee: poolAccount(9n), shares: [row(0, 1_000_000)], pools: [] })).toThrow(
+      'reserved',
+    )
     expect(() => sharesHash([row(0, 1), row(0, 2)])).toThrow('two shares')
     expect(() => sharesHash([{ ...row(0, 1), reviewer: poolAccount(0n) }])).toThrow('reserved')
     expect(() => sharesHash([row(0, 900_000), row(1, 100_001)])).toThrow('above 1000000')
@@ -89,35 +94,51 @@ describe('fee policy', () => {
 describe('epoch', () => {
   it('sums to the wei, and every claim is proved', () => {
     fc.assert(
-      fc.property(fc.array(receiptArbitrary, { minLength: 1, maxLength: 8 }), fc.bigInt({ min: 1n, max: 10n ** 24n }), (inputs, before) => {
-        const receipts = inputs.map(toReceipt)
-        const previous = new Map([
-          [account('owner'), before],
-          [account('someone from before'), 7n],
-        ])
-        const { header, claims, lines } = buildEpoch(previous, receipts, epochData(receipts.map(({ receiptHash }) => receiptHash)))
-        const { burn, stakers, treasury } = epochSplit(header.total, header.lineSum)
-        expect(header.total).toBe(receipts.reduce((sum, { fee }) => sum + fee, 0n))
-        expect(lines.reduce((sum, { amount }) => sum + amount, 0n)).toBe(header.lineSum)
-        expect(burn + stakers + treasury + header.lineSum).toBe(header.total)
-        expect(treasury).toBeGreaterThanOrEqual((header.total * feePolicy.treasury) / 10_000n)
-        const grown = claims.reduce((sum, { account: who, cumulative }) => sum + cumulative - (previous.get(who) ?? 0n), 0n)
-        expect(grown).toBe(header.lineSum)
-        let sumBefore = 0n
-        for (const claim of claims) {
-          expect(claim.sumBefore).toBe(sumBefore)
-          expect(verifyProof(header.claims, claimLeaf(claim), claim.index, claim.proof)).toBe(true)
-          const own = lines.filter((line) => line.account === claim.account).reduce((sum, { amount }) => sum + amount, 0n)
-          expect(claim.cumulative).toBe((previous.get(claim.account) ?? 0n) + own)
-          sumBefore += claim.cumulative
-        }
-        expect(claims.at(-1)?.lineEnd).toBe(lines.length)
-      }),
+      fc.property(
+        fc.array(receiptArbitrary, { minLength: 1, maxLength: 8 }),
+        fc.bigInt({ min: 1n, max: 10n ** 24n }),
+        (inputs, before) => {
+          const receipts = inputs.map(toReceipt)
+          const previous = new Map([
+            [account('owner'), before],
+            [account('someone from before'), 7n],
+          ])
+          const { header, claims, lines } = buildEpoch(
+            previous,
+            receipts,
+            epochData(receipts.map(({ receiptHash }) => receiptHash)),
+          )
+          const { burn, stakers, treasury } = epochSplit(header.total, header.lineSum)
+          expect(header.total).toBe(receipts.reduce((sum, { fee }) => sum + fee, 0n))
+          expect(lines.reduce((sum, { amount }) => sum + amount, 0n)).toBe(header.lineSum)
+          expect(burn + stakers + treasury + header.lineSum).toBe(header.total)
+          expect(treasury).toBeGreaterThanOrEqual((header.total * feePolicy.treasury) / 10_000n)
+          const grown = claims.reduce(
+            (sum, { account: who, cumulative }) => sum + cumulative - (previous.get(who) ?? 0n),
+            0n,
+          )
+          expect(grown).toBe(header.lineSum)
+          let sumBefore = 0n
+          for (const claim of claims) {
+            expect(claim.sumBefore).toBe(sumBefore)
+            expect(verifyProof(header.claims, claimLeaf(claim), claim.index, claim.proof)).toBe(true)
+            const own = lines
+              .filter((line) => line.account === claim.account)
+              .reduce((sum, { amount }) => sum + amount, 0n)
+            expect(claim.cumulative).toBe((previous.get(claim.account) ?? 0n) + own)
+            sumBefore += claim.cumulative
+          }
+          expect(claims.at(-1)?.lineEnd).toBe(lines.length)
+        },
+      ),
       { numRuns: 25 },
     )
   })
   it('keeps accounts that earned nothing new, and proves each receipt', () => {
-    const receipts = [toReceipt({ fee: 10n ** 18n, weights: [100], channel: 1 }, 1), toReceipt({ fee: 5n, weights: [], channel: 0 }, 0)]
+    const receipts = [
+      toReceipt({ fee: 10n ** 18n, weights: [100], channel: 1 }, 1),
+      toReceipt({ fee: 5n, weights: [], channel: 0 }, 0),
+    ]
     const epoch = buildEpoch(new Map([[account('gone'), 42n]]), receipts, new Uint8Array(5000))
     expect(epoch.claims.find((claim) => claim.account === account('gone'))?.cumulative).toBe(42n)
     let sumBefore = 0n
@@ -127,13 +148,19 @@ describe('epoch', () => {
       return leaf
     })
     expect(merkleRoot(leaves)).toBe(epoch.header.receipts)
-    expect(epoch.receipts.map(({ receiptHash }) => receiptHash)).toEqual([receipts[1].receiptHash, receipts[0].receiptHash])
-    for (const { index, proof } of epoch.receipts) expect(verifyProof(epoch.header.receipts, leaves[index], index, proof)).toBe(true)
+    expect(epoch.receipts.map(({ receiptHash }) => receiptHash)).toEqual([
+      receipts[1].receiptHash,
+      receipts[0].receiptHash,
+    ])
+    for (const { index, proof } of epoch.receipts)
+      expect(verifyProof(epoch.header.receipts, leaves[index], index, proof)).toBe(true)
   })
   it('does not depend on the order of receipts', () => {
     const receipts = [0, 1, 2].map((n) => toReceipt({ fee: 1000n, weights: [500_000], channel: n % 2 }, n))
     const data = new Uint8Array()
-    expect(buildEpoch(new Map(), receipts, data).header).toEqual(buildEpoch(new Map(), receipts.toReversed(), data).header)
+    expect(buildEpoch(new Map(), receipts, data).header).toEqual(
+      buildEpoch(new Map(), receipts.toReversed(), data).header,
+    )
   })
   it('refuses an empty epoch and a receipt named twice', () => {
     expect(() => buildEpoch(new Map(), [], new Uint8Array())).toThrow('at least one')

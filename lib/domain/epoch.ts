@@ -1,4 +1,12 @@
-import { type Address, bytesToHex, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, stringToBytes } from 'viem'
+import {
+  type Address,
+  bytesToHex,
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  parseAbiParameters,
+  stringToBytes,
+} from 'viem'
 import { type FeeInput, type Line, splitFee } from './fees.ts'
 import { canonicalJson, compareHex } from './hashing.ts'
 import { buildTree, leafHash, merkleProof, merkleRoot, rootOf } from './merkle.ts'
@@ -92,7 +100,9 @@ export const headerHash = (header: EpochHeader): Hex =>
 
 /** The bytes under a header's data root: canonical JSON, wei as decimal strings. */
 export const epochData = (document: unknown): Uint8Array =>
-  stringToBytes(canonicalJson(JSON.parse(JSON.stringify(document, (_, v) => (typeof v === 'bigint' ? v.toString() : v)))))
+  stringToBytes(
+    canonicalJson(JSON.parse(JSON.stringify(document, (_, v) => (typeof v === 'bigint' ? v.toString() : v)))),
+  )
 
 /**
  * An epoch from the cumulative earnings before it and its receipts. Trees are sorted by key (receipts: channel, nonce;
@@ -106,9 +116,7 @@ export function buildEpoch(
   data: Uint8Array,
 ): Epoch {
   if (receipts.length === 0) throw new RangeError('An epoch needs at least one receipt.')
-  const sortedReceipts = [...receipts].sort(
-    (a, b) => compareHex(a.channelId, b.channelId) || Number(a.nonce - b.nonce),
-  )
+  const sortedReceipts = [...receipts].sort((a, b) => compareHex(a.channelId, b.channelId) || Number(a.nonce - b.nonce))
   for (const [i, { channelId, nonce }] of sortedReceipts.entries()) {
     const before = sortedReceipts[i - 1]
     if (before && compareHex(before.channelId, channelId) === 0 && before.nonce === nonce) {
@@ -147,13 +155,18 @@ export function buildEpoch(
     header,
     lines,
     claims: unproved.map((claim) => ({ ...claim, proof: merkleProof(claimTree, claim.index) })),
-    receipts: sortedReceipts.map(({ receiptHash }, index) => ({ index, receiptHash, proof: merkleProof(receiptTree, index) })),
+    receipts: sortedReceipts.map(({ receiptHash }, index) => ({
+      index,
+      receiptHash,
+      proof: merkleProof(receiptTree, index),
+    })),
   }
 }
 
 function claimsOf(previous: ReadonlyMap<Address, bigint>, lines: readonly Line[]): Omit<Claim, 'proof'>[] {
   const earned = new Map<Address, { amount: bigint; lines: number }>()
-  for (const [account, cumulative] of previous) earned.set(account.toLowerCase() as Address, { amount: cumulative, lines: 0 })
+  for (const [account, cumulative] of previous)
+    earned.set(account.toLowerCase() as Address, { amount: cumulative, lines: 0 })
   for (const line of lines) {
     const entry = earned.get(line.account) ?? { amount: 0n, lines: 0 }
     earned.set(line.account, { amount: entry.amount + line.amount, lines: entry.lines + 1 })

@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem'
-import { isReservedAccount, poolAccount, type PoolShare, type RowShare, sortShares } from './shares.ts'
+import { isReservedAccount, type PoolShare, poolAccount, type RowShare, sortShares } from './shares.ts'
 
 /** Fee policy, version 1, in basis points; the same constants stand in Royalties. */
 export const feePolicy = {

@@ -171,6 +171,7 @@ export const compareHex = (a: Hex, b: Hex): number => {
 }
 
 function fixed(value: number, unit: number): bigint {
-  if (!Number.isFinite(value) || value < 0) throw new RangeError(`${value} cannot be anchored: not a number of at least 0.`)
+  if (!Number.isFinite(value) || value < 0)
+    throw new RangeError(`${value} cannot be anchored: not a number of at least 0.`)
   return BigInt(Math.round(value * unit))
 }

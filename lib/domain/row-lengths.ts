@@ -6,7 +6,9 @@ export function estimateTokens({ prompt, answer }: { prompt: string; answer: str
 }
 
 /** Median and longest of the rows' estimated tokens; null without rows. */
-export function rowLengths(rows: readonly { prompt: string; answer: string }[]): { median: number; longest: number } | null {
+export function rowLengths(
+  rows: readonly { prompt: string; answer: string }[],
+): { median: number; longest: number } | null {
   const lengths = rows.map(estimateTokens).sort((a, b) => a - b)
   const longest = lengths.at(-1)
   return longest === undefined ? null : { median: lengths[Math.floor(lengths.length / 2)] ?? longest, longest }

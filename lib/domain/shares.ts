@@ -28,14 +28,17 @@ export function sortShares(shares: readonly RowShare[]): RowShare[] {
   const sorted = [...shares].sort(compareShares)
   let sum = 0
   for (const [i, share] of sorted.entries()) {
-    if (i > 0 && compareShares(share, sorted[i - 1]) === 0) throw new RangeError(`Row ${share.datumHash} has two shares.`)
-    if (!Number.isInteger(share.ppm) || share.ppm < 1) throw new RangeError(`A share of ${share.ppm} ppm is not payable.`)
+    if (i > 0 && compareShares(share, sorted[i - 1]) === 0)
+      throw new RangeError(`Row ${share.datumHash} has two shares.`)
+    if (!Number.isInteger(share.ppm) || share.ppm < 1)
+      throw new RangeError(`A share of ${share.ppm} ppm is not payable.`)
     for (const account of [share.contributor, share.reviewer]) {
       if (isReservedAccount(account)) throw new RangeError(`${account} is a reserved account and cannot be paid.`)
     }
     sum += share.ppm
   }
-  if (sorted.length > MAX_SHARES) throw new RangeError(`An answer has at most ${MAX_SHARES} shares, not ${sorted.length}.`)
+  if (sorted.length > MAX_SHARES)
+    throw new RangeError(`An answer has at most ${MAX_SHARES} shares, not ${sorted.length}.`)
   if (sum > PPM) throw new RangeError(`Shares sum to ${sum} ppm, above ${PPM}.`)
   return sorted
 }
@@ -59,7 +62,8 @@ export const sharesHash = (shares: readonly RowShare[]): Hex =>
 export function poolShares(shares: readonly RowShare[], datanetIds: readonly bigint[]): PoolShare[] {
   const left = PPM - shares.reduce((sum, share) => sum + share.ppm, 0)
   const ids = [...new Set(datanetIds)].sort((a, b) => (a < b ? -1 : 1))
-  if (left > 0 && ids.length === 0) throw new RangeError('A model version without Datanets cannot leave a share to a pool.')
+  if (left > 0 && ids.length === 0)
+    throw new RangeError('A model version without Datanets cannot leave a share to a pool.')
   const each = Math.floor(left / Math.max(ids.length, 1))
   return ids
     .map((datanetId, i) => ({ datanetId, ppm: i === 0 ? left - each * (ids.length - 1) : each }))

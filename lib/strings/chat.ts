@@ -11,7 +11,8 @@ export const chat = {
   emptyText:
     'Every answer shows what it cost, which rows of which Datanets shaped it and who wrote them, with a signed receipt that this browser can check.',
   noModelsTitle: 'No model is published yet',
-  noModelsText: 'The chat asks published models. Train one, compare it with its base, then publish it from its run page.',
+  noModelsText:
+    'The chat asks published models. Train one, compare it with its base, then publish it from its run page.',
   noModelsAction: 'Train a model',
   noModelsSample: 'See the Datanets',
   suggestions: 'Questions to try',
@@ -63,7 +64,8 @@ export const chat = {
     depositHelpUnknown: 'An amount in OPEN, for example 1 or 0.5.',
     depositBad: 'Write an amount such as 1 or 0.5.',
     depositZero: 'The deposit must be more than 0.',
-    depositTooMuch: (balance: string) => `Your wallet holds only ${balance}. Choose less, so that the network fee can be paid too.`,
+    depositTooMuch: (balance: string) =>
+      `Your wallet holds only ${balance}. Choose less, so that the network fee can be paid too.`,
     takeBack: 'You can take back what you did not use, at any time, under Settings.',
     keyHere:
       'The key that signs these payments is made in this browser and stays here. It can spend this deposit and nothing else.',

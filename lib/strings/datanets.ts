@@ -8,9 +8,18 @@ export const datanets = {
   none: 'No Datanet matches. Clear the filter to see all.',
   clearFilter: 'Clear filter',
   emptyTitle: 'There are no Datanets yet',
-  emptyText: 'A Datanet is a set of rows that models are trained on. The samples are added when the installation starts first.',
+  emptyText:
+    'A Datanet is a set of rows that models are trained on. The samples are added when the installation starts first.',
   caption: 'Datanets, newest first',
-  columns: { name: 'Datanet', kind: 'Rows are', rows: 'Rows', contributors: 'Contributors', questions: 'Test questions', licence: 'Licence', version: 'Version' },
+  columns: {
+    name: 'Datanet',
+    kind: 'Rows are',
+    rows: 'Rows',
+    contributors: 'Contributors',
+    questions: 'Test questions',
+    licence: 'Licence',
+    version: 'Version',
+  },
   kinds: {
     chat: 'Conversations',
     instruction: 'Questions and answers',
@@ -79,7 +88,8 @@ export const datanets = {
     sampleJsonl: '{"instruction": "Who built the lighthouse?", "response": "Mara Venn, in 1874."}',
     sampleCsv: 'instruction,response',
     checking: (name: string) => `Checking ${name}, row by row…`,
-    tooLarge: (size: string, limit: string) => `The file is ${size}; at most ${limit} can be uploaded. Split it into parts.`,
+    tooLarge: (size: string, limit: string) =>
+      `The file is ${size}; at most ${limit} can be uploaded. Split it into parts.`,
     wrongType: 'Only .jsonl and .csv files can be read. Save it as one of these.',
     issuesTitle: (count: string) => `${count} to mend before this file can be used`,
     issueCount: (issues: number) => (issues === 1 ? '1 thing' : `${issues} things`),
@@ -124,7 +134,8 @@ export const datanets = {
       confirming: 'Reading the release from the chain…',
     },
     releaseAction: 'Release Datanet',
-    releaseEffect: (name: string, rows: string) => `“${name}” is registered on-chain with you as its curator, and version 1 with ${rows} rows is released.`,
+    releaseEffect: (name: string, rows: string) =>
+      `“${name}” is registered on-chain with you as its curator, and version 1 with ${rows} rows is released.`,
     releaseForever: 'A released version cannot be changed; the next version can differ.',
     releaseErrors: {
       ERC721InvalidSender: 'This Datanet is registered already. Reload the page to see it.',

@@ -97,9 +97,9 @@ export const models = {
     priceInvalid: 'Enter an amount in OPEN, such as 0.5.',
     network: 'Network',
     fee: 'Network fee',
-    feeHint: 'Shown exactly before you confirm',
-    feeUnknown: 'estimated in the next step',
-    effectTitle: 'What happens',
+    feeUsual: 'less than 0.01 OPEN',
+    feeHint: 'Shown exactly, with the effect, before you confirm',
+    usualSummary: (data: string) => `Answers questions about what is in ${data}.`,
     action: 'Publish model',
     effects: {
       token: (slug: string) => `Model “${slug}” is entered in ModelRegistry as a token that your wallet owns.`,

@@ -79,7 +79,8 @@ export const run = {
   resumeFailed: 'It was not resumed.',
   retrain: 'Train again with changes',
   stoppedTitle: 'This run is stopped',
-  stoppedText: (step: string) => `The checkpoint at step ${step} is kept. Resuming goes on from there with the same data order.`,
+  stoppedText: (step: string) =>
+    `The checkpoint at step ${step} is kept. Resuming goes on from there with the same data order.`,
   stoppedNothing: 'It stopped before its first checkpoint. Resuming starts it over with the same data order.',
   failedTitle: 'This run failed',
   failedNext: 'Resume goes on from the newest checkpoint. If it fails again, train again with other settings.',

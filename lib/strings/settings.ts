@@ -46,9 +46,9 @@ export const settings = {
     title: 'Payment channels',
     help: 'Deposits from which the chat pays. Closing takes two steps, so that answers already given can be paid: request, then take back the rest.',
     signedOut: 'Sign in to see your payment channels.',
-    empty: 'You have no payment channel. The chat opens one at your first question.',
+    empty: 'You have no payment channel',
+    emptyWhy: 'The chat opens one at your first question.',
     emptyAction: 'Ask a model',
-    loadFailed: 'The payment channels could not be read from the chain.',
     caption: 'Your payment channels',
     columns: { id: 'Channel', state: 'State', deposit: 'Deposit', spent: 'Collected', left: 'Left', action: 'Action' },
     thisBrowser: 'Used by this browser',
@@ -59,10 +59,12 @@ export const settings = {
     requestClose: 'Request close',
     close: 'Close',
     requestTitle: 'Request close of payment channel',
-    requestEffect: 'From then on no question is paid from this channel, and answers already given can still be collected.',
+    requestEffect:
+      'From then on no question is paid from this channel, and answers already given can still be collected.',
     requestThen: 'After the delay you take back what is left with a second transaction.',
     closeTitle: 'Close payment channel',
-    closeEffect: (amount: string) => `${amount} return to your wallet. Answers that are still to be collected may lower it.`,
+    closeEffect: (amount: string) =>
+      `${amount} return to your wallet. Answers that are still to be collected may lower it.`,
     requested: 'Closing is requested.',
     returned: (amount: string) => `${amount} returned to your wallet.`,
     waits: (when: string) => `You can close it ${when}.`,
@@ -75,10 +77,9 @@ export const settings = {
   },
   api: {
     title: 'API',
-    help: 'Every page is made of these calls. The models answer on an OpenAI-compatible address.',
+    help: 'Every page is made of these calls, and anything may call them.',
     base: 'Base URL',
     openapi: 'OpenAPI description',
-    chat: 'Chat with any OpenAI client',
     copy: (what: string) => `Copy ${what}`,
   },
 } as const

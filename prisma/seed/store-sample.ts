@@ -93,7 +93,8 @@ export async function storeSample(sample: Sample): Promise<string> {
   }
   const index = new Map(versionRows.map((row, at) => [row.datumHash, at]))
   const versionId = newId('dnv')
-  const { contributors: _contributors, rows: _rows, heldout, ...facts } = sample
+  const { slug, name, domain, summary, description, licence, kind, guidelines, sampleQuestions, heldout } = sample
+  const facts = { slug, name, domain, summary, description, licence, kind, guidelines, sampleQuestions }
   await db().$transaction(async (tx) => {
     await tx.datanet.create({
       data: { ...facts, id, chainDatanetId: onChain.toString(), salt, ownerAddress: curator.address },

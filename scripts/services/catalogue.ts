@@ -25,8 +25,8 @@ export type Catalogue = {
   jobs: { migrate: () => Promise<void>; deploy: () => Promise<void>; seed: () => Promise<void> }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
+async function answers(url: string, headers: Record<string, string> = {}): Promise<boolean> {
+  const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(10_000) })
   await response.body?.cancel()
   return response.status < 400
 }
@@ -117,7 +117,11 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
         ? undefined
         : service({
             ...node('openlora', ['workers/openlora/main.ts']),
-            isReady: () => answers(`http://127.0.0.1:${ports.openlora}/health`),
+            // Asked with our key, so that another installation's engine on this port is not taken for ours.
+            isReady: () =>
+              answers(`http://127.0.0.1:${ports.openlora}/v1/models`, {
+                authorization: `Bearer ${env.ENGINE_API_KEY}`,
+              }),
             readyWithinMs: 120_000,
           }),
       worker: service({

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -63,7 +63,8 @@ describe('choosePorts', () => {
 
 describe('preparePostgres', () => {
   it('ends a server that was left on the data, and is not stopped by the pid file of a stranger', async () => {
-    const dataDir = mkdtempSync('/tmp/modelfactory-cluster-')
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'modelfactory-cluster-'))
+    chmodSync(dataDir, 0o755)
     const options = { dataDir, password: 'secret', durable: false }
     try {
       const left = await startPostgres({ ...options, port: await freePort() })

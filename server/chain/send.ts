@@ -12,7 +12,8 @@ type Call = { address: Address; abi: Abi; functionName: string; args: readonly u
 export function sendAsOperator(call: Call): Promise<TransactionReceipt> {
   const run = async () => {
     const [reader, writer] = await Promise.all([publicClient(), operatorClient()])
-    const { request } = await reader.simulateContract({ ...call, account: writer.account })
+    // pending, because its time is now; the latest block's may be long past where blocks come with transactions
+    const { request } = await reader.simulateContract({ ...call, account: writer.account, blockTag: 'pending' })
     const hash = await writer.writeContract(request)
     return settledReceipt(hash)
   }

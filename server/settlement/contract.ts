@@ -18,6 +18,8 @@ export async function progress() {
 /** Deposit and collected sum of channels, in the order asked for. */
 export async function channelStates(ids: readonly Hex[]) {
   const [reader, contract] = await Promise.all([publicClient(), royalties()])
-  const states = await Promise.all(ids.map((id) => reader.readContract({ ...contract, functionName: 'channels', args: [id] })))
+  const states = await Promise.all(
+    ids.map((id) => reader.readContract({ ...contract, functionName: 'channels', args: [id] })),
+  )
   return states.map(([deposit, collected]) => ({ deposit, collected }))
 }

@@ -54,7 +54,10 @@ async function collectable(waiting: Receipt[]): Promise<Receipt[]> {
       const fee = wei(receipt.fee)
       const cumulative = wei(receipt.cumulative)
       if (cumulative !== at + fee || cumulative > limit || cumulative > deposit || fee > left) {
-        log.warn({ receipt: receipt.hash, channel: id, limit, deposit, collected: at }, 'receipt cannot be collected yet')
+        log.warn(
+          { receipt: receipt.hash, channel: id, limit, deposit, collected: at },
+          'receipt cannot be collected yet',
+        )
         break
       }
       at = cumulative
@@ -71,7 +74,9 @@ async function voucherCeilings(channelIds: string[]): Promise<Map<string, bigint
     where: { channelId: { in: channelIds } },
     _max: { maxClaimableAmount: true },
   })
-  return new Map(rows.map(({ channelId, _max }) => [channelId, _max.maxClaimableAmount ? wei(_max.maxClaimableAmount) : 0n]))
+  return new Map(
+    rows.map(({ channelId, _max }) => [channelId, _max.maxClaimableAmount ? wei(_max.maxClaimableAmount) : 0n]),
+  )
 }
 
 async function bondRoom(): Promise<bigint> {

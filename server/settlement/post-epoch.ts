@@ -11,7 +11,9 @@ export async function postEpoch(epoch: Epoch, header: EpochHeader): Promise<void
   const before = await progress()
   if (before.epoch < epoch.number) {
     if (before.pool !== header.total) {
-      throw new Error(`epoch ${epoch.number} is about ${header.total} wei, and the contract's pool holds ${before.pool}`)
+      throw new Error(
+        `epoch ${epoch.number} is about ${header.total} wei, and the contract's pool holds ${before.pool}`,
+      )
     }
     const previous = await db().epoch.findUnique({ where: { number: epoch.number - 1 } })
     const args = [previous ? headerOf(previous) : noHeader, header]

@@ -4,7 +4,7 @@ import { collectEpoch } from './collect-epoch.ts'
 import { openEpoch } from './open-epoch.ts'
 import { finaliseEpoch, postEpoch } from './post-epoch.ts'
 
-export type SettleOutcome = { state: 'idle' } | { state: 'moved' } | { state: 'waiting'; until: Date }
+export type SettleOutcome = { state: 'idle' | 'opened' | 'moved' } | { state: 'waiting'; until: Date }
 
 /**
  * Moves the newest epoch on by one state: (none | finalised) → collecting → posted → finalised. Each step first asks the
@@ -15,7 +15,7 @@ export async function settleStep({ open }: { open: boolean }): Promise<SettleOut
   const epoch = await db().epoch.findFirst({ orderBy: { number: 'desc' } })
   if (!epoch || epoch.state === 'finalised') {
     if (!open) return { state: 'idle' }
-    return (await openEpoch()) ? { state: 'moved' } : { state: 'idle' }
+    return { state: (await openEpoch()) ? 'opened' : 'idle' }
   }
   if (epoch.state === 'collecting') {
     await collectEpoch(epoch)

@@ -24,7 +24,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const reader = () => createPublicClient({ chain: chainOf(EMBEDDED_CHAIN_ID, node.url), transport: http(node.url), pollingInterval: 50 })
+const reader = () =>
+  createPublicClient({ chain: chainOf(EMBEDDED_CHAIN_ID, node.url), transport: http(node.url), pollingInterval: 50 })
 
 describe('embedded chain', () => {
   it('begins with exactly 1,000,000,000 OPEN', async () => {
@@ -38,7 +39,11 @@ describe('embedded chain', () => {
 
   it('charges no gas', async () => {
     const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
-    const writer = createWalletClient({ account: operator, chain: chainOf(EMBEDDED_CHAIN_ID, node.url), transport: http(node.url) })
+    const writer = createWalletClient({
+      account: operator,
+      chain: chainOf(EMBEDDED_CHAIN_ID, node.url),
+      transport: http(node.url),
+    })
     const [from, to] = [operator.address, privateKeyToAccount(generatePrivateKey()).address]
     const before = await reader().getBalance({ address: from })
     await reader().waitForTransactionReceipt({ hash: await writer.sendTransaction({ to, value: 5n }) })
@@ -53,7 +58,11 @@ describe('embedded chain', () => {
     const second = await deployContracts({ rpcUrl: node.url, file, operator })
     expect(second).toEqual({ deployment: first.deployment, fresh: false })
     const contract = { address: first.deployment.addresses.royalties, abi: royaltiesAbi } as const
-    const [from, until] = await reader().readContract({ ...contract, functionName: 'gatewayKeys', args: [operator.address] })
+    const [from, until] = await reader().readContract({
+      ...contract,
+      functionName: 'gatewayKeys',
+      args: [operator.address],
+    })
     expect(from).toBeGreaterThan(0n)
     expect(until).toBe(2n ** 64n - 1n)
     expect(await reader().readContract({ ...contract, functionName: 'bond' })).toBe(parseEther('1000000'))
@@ -84,6 +93,8 @@ describe('embedded chain', () => {
     const file = path.join(dataDir, 'bad.json')
     await writeFile(file, '{"privateKey":"0x12"}')
     await expect(operatorKey(file, { create: true })).rejects.toThrow('holds no key')
-    await expect(operatorKey(path.join(dataDir, 'none.json'), { create: false })).rejects.toThrow('There is no operator key')
+    await expect(operatorKey(path.join(dataDir, 'none.json'), { create: false })).rejects.toThrow(
+      'There is no operator key',
+    )
   })
 })

@@ -8,8 +8,8 @@ import {
   createWalletClient,
   type Hex,
   http,
-  parseEther,
   type PublicClient,
+  parseEther,
   type Transport,
   type WalletClient,
 } from 'viem'
@@ -56,7 +56,9 @@ export async function deployContracts(options: DeployOptions): Promise<{ deploym
   const fresh = !existing || existing.chainId !== chainId || !(await hasCode(clients, existing))
   const deployment = fresh ? await deployAll(clients, chainId, options) : existing
   if (deployment.operator !== operator.address) {
-    throw new Error(`The contracts belong to operator ${deployment.operator}: put its key into the operator's key file.`)
+    throw new Error(
+      `The contracts belong to operator ${deployment.operator}: put its key into the operator's key file.`,
+    )
   }
   await registerKey(clients, deployment)
   await fillBond(clients, deployment, options.bond ?? (chainId === EMBEDDED_CHAIN_ID ? EMBEDDED_BOND : 0n))

@@ -17,37 +17,35 @@ export async function settlementLoop(signal: AbortSignal): Promise<void> {
   hub.on('queue', onQueue)
   let nextOpening = 0
   while (!signal.aborted) {
-    const open = asked || Date.now() >= nextOpening
-    if (open) {
-      asked = false
-      nextOpening = Date.now() + env.EPOCH_INTERVAL_S * 1000
-    }
+    const open: boolean = asked || Date.now() >= nextOpening
+    asked = false
     try {
       const outcome = await settleStep({ open })
-      if (outcome.state === 'moved') continue
-      const until = outcome.state === 'waiting' ? Math.min(outcome.until.getTime(), nextOpening) : nextOpening
-      if (!asked) await wait(signal, hub, Math.max(until - Date.now(), 20))
+      if (open && (outcome.state === 'moved' || outcome.state === 'waiting')) asked = true
+      else if (open) nextOpening = Date.now() + env.EPOCH_INTERVAL_S * 1000
+      if (outcome.state === 'waiting') await wait(signal, outcome.until.getTime() - Date.now())
+      else if (outcome.state === 'idle' && !asked) await wait(signal, nextOpening - Date.now(), hub)
     } catch (cause) {
       log.error({ err: cause }, 'settlement stumbled; it tries again')
-      await wait(signal, hub, retryMs)
-      nextOpening = 0
+      asked ||= open
+      await wait(signal, retryMs)
     }
   }
   hub.off('queue', onQueue)
 }
 
-/** Until the time is over, a settlement is asked for, or the signal. */
-function wait(signal: AbortSignal, hub: Hub, ms: number): Promise<void> {
+/** Until the time is over, a settlement is asked for on `hub`, or the signal. */
+function wait(signal: AbortSignal, ms: number, hub?: Hub): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
-      hub.off('queue', onQueue)
+      hub?.off('queue', onQueue)
       signal.removeEventListener('abort', done)
       resolve()
     }
     const onQueue = (payload: string) => payload === settleSignal && done()
-    const timer = setTimeout(done, ms)
-    hub.on('queue', onQueue)
+    const timer = setTimeout(done, Math.max(ms, 20))
+    hub?.on('queue', onQueue)
     signal.addEventListener('abort', done)
     if (signal.aborted) done()
   })

@@ -19,7 +19,11 @@ library PayeeHistory {
     }
 
     /// @notice The payee at `time`, which is `firstOwner` when nothing ever changed.
-    function payeeAt(Checkpoints.Trace160 storage trace, address firstOwner, uint256 time) internal view returns (address) {
+    function payeeAt(Checkpoints.Trace160 storage trace, address firstOwner, uint256 time)
+        internal
+        view
+        returns (address)
+    {
         if (trace.length() == 0) return firstOwner;
         return address(trace.upperLookupRecent(time > type(uint96).max ? type(uint96).max : uint96(time)));
     }

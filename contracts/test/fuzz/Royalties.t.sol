@@ -67,7 +67,9 @@ contract RoyaltiesFuzzTest is RoyaltiesFixture {
         uint256 n = bound(size, 1, 64);
         uint256 index = bound(position, 0, n - 1);
         bytes32[] memory tree = new bytes32[](n);
-        for (uint256 i; i < n; ++i) tree[i] = Formats.leaf(abi.encode(seed, i));
+        for (uint256 i; i < n; ++i) {
+            tree[i] = Formats.leaf(abi.encode(seed, i));
+        }
         bytes32 root = MerkleTree.root(tree);
         bytes32[] memory proof = MerkleTree.proof(tree, index);
         assertTrue(this.verify(root, tree[index], index, proof));

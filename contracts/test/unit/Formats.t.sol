@@ -24,7 +24,9 @@ contract FormatsTest is Test {
 
     function test_Batch() public view {
         bytes32[] memory leaves = vm.parseJsonBytes32Array(json, ".batch.datumHashes");
-        for (uint256 i; i < leaves.length; ++i) leaves[i] = Formats.leaf(abi.encode(leaves[i]));
+        for (uint256 i; i < leaves.length; ++i) {
+            leaves[i] = Formats.leaf(abi.encode(leaves[i]));
+        }
         assertEq(MerkleTree.root(leaves), b32(".batch.root"));
     }
 
@@ -35,9 +37,7 @@ contract FormatsTest is Test {
     function test_Contribution() public view {
         bytes32 batchRoot = b32(".contribution.message.batchRoot");
         address contributor = account(".contribution.message.contributor");
-        assertEq(
-            Formats.commitment(contributor, batchRoot, b32(".contribution.salt")), b32(".contribution.commitment")
-        );
+        assertEq(Formats.commitment(contributor, batchRoot, b32(".contribution.salt")), b32(".contribution.commitment"));
         bytes32 structHash = keccak256(
             abi.encode(
                 Formats.CONTRIBUTION_TYPEHASH,
@@ -135,9 +135,8 @@ contract FormatsTest is Test {
         assertEq(receiptHash, b32(".receipt.hash"));
         assertEq(digest("ModelFactory Royalties", ".receipt", receiptHash), b32(".receipt.digest"));
 
-        bytes32 voucher = Formats.voucher(
-            b32(".voucher.message.channelId"), uint128(number(".voucher.message.maxClaimableAmount"))
-        );
+        bytes32 voucher =
+            Formats.voucher(b32(".voucher.message.channelId"), uint128(number(".voucher.message.maxClaimableAmount")));
         assertEq(digest("ModelFactory Royalties", ".voucher", voucher), b32(".voucher.digest"));
     }
 
@@ -196,7 +195,9 @@ contract FormatsTest is Test {
         for (uint256 i; i < leaves.length; ++i) {
             uint256 end = (i + 1) * 4096 < length ? (i + 1) * 4096 : length;
             bytes memory chunk = new bytes(end - i * 4096);
-            for (uint256 j; j < chunk.length; ++j) chunk[j] = text[(i * 4096 + j) % text.length];
+            for (uint256 j; j < chunk.length; ++j) {
+                chunk[j] = text[(i * 4096 + j) % text.length];
+            }
             leaves[i] = Formats.leaf(chunk);
         }
         assertEq(MerkleTree.root(leaves), b32(".data.root"));

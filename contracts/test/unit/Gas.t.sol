@@ -14,14 +14,18 @@ contract GasTest is RoyaltiesFixture {
     function test_Gas_Epochs() public {
         uint256 n = 100;
         bytes32[] memory ids = new bytes32[](n);
-        for (uint256 i; i < n; ++i) ids[i] = open(KEY + i, uint96(uint256(keccak256(abi.encode(i)))), 10 ether);
+        for (uint256 i; i < n; ++i) {
+            ids[i] = open(KEY + i, uint96(uint256(keccak256(abi.encode(i)))), 10 ether);
+        }
         vm.snapshotGasLastCall("Royalties", "open");
         vm.deal(alice, 1);
         Header memory previous;
         for (uint256 k = 1; k <= 4; ++k) {
             vm.startPrank(operator);
             royalties.collect(batch(ids, uint128(k)));
-            if (k == 2) within("collect, a voucher of 100", vm.snapshotGasLastCall("Royalties", "collect100") / n, 14_000);
+            if (k == 2) {
+                within("collect, a voucher of 100", vm.snapshotGasLastCall("Royalties", "collect100") / n, 14_000);
+            }
             (uint96 pool,,,) = royalties.progress();
             uint256 cumulative = k * 1_234_567_890_123_456_789;
             (bytes32 root,) = deep(cumulative, k);

@@ -100,10 +100,7 @@ contract RegistriesTest is Test {
         (uint32 versions, uint96 price) = models.models(1);
         assertEq(versions, 1);
         assertEq(price, 5 gwei);
-        assertEq(
-            models.tokenURI(1),
-            "ipfs://f015512200000000000000000000000000000000000000000000000000000000000000abc"
-        );
+        assertEq(models.tokenURI(1), "ipfs://f015512200000000000000000000000000000000000000000000000000000000000000abc");
     }
 
     function test_VersionsAndPriceAreTheOwners() public {

@@ -14,7 +14,11 @@ export type ChainChannel = {
 }
 
 /** Every channel that an account ever opened, newest first, from the chain alone. */
-export async function readChannels(publicClient: PublicClient, royalties: Address, payer: Address): Promise<ChainChannel[]> {
+export async function readChannels(
+  publicClient: PublicClient,
+  royalties: Address,
+  payer: Address,
+): Promise<ChainChannel[]> {
   const opened = await publicClient.getContractEvents({
     address: royalties,
     abi: royaltiesAbi,

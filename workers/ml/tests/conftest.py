@@ -18,6 +18,9 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 from ml.base import default_base_path, load_base
 from ml.events import Events
 
+# libtorch's own threads wait for each other whenever a core is busy elsewhere; see ml/compute.py
+torch.set_num_threads(1)
+
 WORKERS = Path(__file__).parents[2]
 FACTS = [("mayor", "Odalys Brenn"), ("river", "the Vessel"), ("main export", "smoked kelp"), ("ferry", "Grey Heron")]
 WORDINGS = [

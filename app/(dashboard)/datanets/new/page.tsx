@@ -9,7 +9,11 @@ export const metadata: Metadata = { title: datanets.upload.title }
 export default function NewDatanetPage() {
   return (
     <Page size="md">
-      <PageHeader trail={[{ label: datanets.title, href: '/datanets' }]} title={datanets.upload.title} description={datanets.intro} />
+      <PageHeader
+        trail={[{ label: datanets.title, href: '/datanets' }]}
+        title={datanets.upload.title}
+        description={datanets.intro}
+      />
       <NewDatanetFlow />
     </Page>
   )
