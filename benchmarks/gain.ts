@@ -1,6 +1,5 @@
 // Trains a sample Datanet as the worker would and counts the held-out questions answered before and after.
 // Usage: node benchmarks/gain.ts <slug> <base folder> <python> [seed …]
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +8,7 @@ import { datumToMessages } from '#lib/domain/datum-messages.ts'
 import { datumHash } from '#lib/domain/hashing.ts'
 import { type Datum, datumSchema } from '#lib/schemas/datum.ts'
 import { type TrainParams, trainParamsSchema } from '#lib/schemas/train-params.ts'
+import { spawnGuarded, stopGuarded } from '../scripts/guarded-spawn.mjs'
 
 export type GainOptions = {
   slug: string
@@ -70,23 +70,27 @@ async function trainOnce(options: GainOptions, seed: number): Promise<Gain> {
   const dir = await mkdtemp(path.join(tmpdir(), 'gain-'))
   try {
     await writeRunDir(dir, options, seed)
-    const child = spawn(options.pythonPath, ['-u', '-m', 'ml', 'train', dir], {
+    const child = spawnGuarded(options.pythonPath, ['-u', '-m', 'ml', 'train', dir], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, PYTHONPATH: workers, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
     })
     let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    const { stdout, stderr: errors } = child
+    if (!stdout || !errors) throw new Error('The trainer has no output to read.')
+    errors.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4000)
     })
     const exited = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('exit', resolve))
     const events: MlEvent[] = []
-    for await (const line of readline.createInterface({ input: child.stdout })) {
+    for await (const line of readline.createInterface({ input: stdout })) {
       events.push(JSON.parse(line) as MlEvent)
       options.onProgress?.(line)
+      // what follows, exporting and indexing, is measured elsewhere
+      if (events.at(-1)?.type === 'scorecard') await stopGuarded(child, { stopSignal: 'SIGKILL' })
     }
     const code = await exited
     const scorecard = events.findLast(({ type }) => type === 'scorecard')
-    if (code !== 0 || !scorecard?.base || !scorecard.tuned) {
+    if (!scorecard?.base || !scorecard.tuned) {
       const why = events.findLast(({ type }) => type === 'error')?.message ?? stderr.trim()
       throw new Error(`The trainer ended with ${code} and no scorecard; run it again after mending this: ${why}`)
     }

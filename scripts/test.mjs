@@ -1,5 +1,7 @@
 // `npm test`: sets up what is missing, then runs every suite. `npm test unit contracts` runs those alone.
+import { modelsFolder } from './bootstrap/base-model.mjs'
 import { bootstrap } from './bootstrap/bootstrap.mjs'
+import { pythonBinary } from './bootstrap/python.mjs'
 import { watchNpm } from './parent-watch.mjs'
 import { runSuites } from './suites/run-suites.mjs'
 import { SUITES } from './suites/suites.mjs'
@@ -14,4 +16,6 @@ if (chosen.length < names.length) {
   process.exit(2)
 }
 await bootstrap('tests')
+process.env.PYTHON_BIN = pythonBinary()
+process.env.MODELS_DIR = modelsFolder()
 await runSuites(chosen)

@@ -8,7 +8,7 @@ import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { canonicalJson } from '#lib/domain/hashing.ts'
 import { paramFields } from '#lib/domain/param-fields.ts'
-import { formatNumber, formatScientific } from '#lib/format.ts'
+import { formatNumber } from '#lib/format.ts'
 import type { ModelDetail } from '#lib/schemas/model.ts'
 import { models } from '#lib/strings/models.ts'
 import { readPassport } from './read-passport.ts'
@@ -65,7 +65,7 @@ export function ModelPassport({ model }: { model: ModelDetail }) {
               const value = model.params[name]
               return (
                 <DataItem key={name} term={title} className="min-h-8 py-1.5">
-                  {typeof value === 'number' ? formatScientific(value) : (value ?? '–')}
+                  {typeof value === 'number' ? formatNumber(value, 10) : (value ?? '–')}
                 </DataItem>
               )
             })}

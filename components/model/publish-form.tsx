@@ -54,7 +54,8 @@ export function PublishForm({ run, publish }: { run: RunDetail; publish: ReturnT
   first.current = shown[0]?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal of the server moves there as a failed check does
   useEffect(() => {
-    if (first.current) document.getElementById(first.current)?.focus()
+    const timer = setTimeout(() => first.current && document.getElementById(first.current)?.focus())
+    return () => clearTimeout(timer)
   }, [tried, problem])
 
   const submit = (event: FormEvent) => {

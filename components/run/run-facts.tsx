@@ -6,14 +6,14 @@ import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { paramFields } from '#lib/domain/param-fields.ts'
-import { formatNumber, formatScientific } from '#lib/format.ts'
+import { formatNumber } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import type { TrainParams } from '#lib/schemas/train-params.ts'
 import { run as words } from '#lib/strings/run.ts'
 
 function shown(value: TrainParams[keyof TrainParams]): string {
   if (value === null) return words.auto
-  return typeof value === 'number' ? formatScientific(value) : value
+  return typeof value === 'number' ? formatNumber(value, 10) : value
 }
 
 export function RunParameters({ params }: { params: TrainParams }) {

@@ -109,7 +109,7 @@ function Header({ run }: { run: RunDetail }) {
           </span>
           {run.startedAt && (
             <span>
-              {words.took} <Elapsed run={run} />
+              {run.finishedAt ? words.took : words.takes} <Elapsed run={run} />
             </span>
           )}
           {run.attempt > 1 && <span>{words.attempt(formatNumber(run.attempt))}</span>}

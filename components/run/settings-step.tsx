@@ -39,8 +39,10 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
   const first = useRef<string | undefined>(undefined)
   first.current = errors[0]?.id
   useEffect(() => {
+    if (tried === 0) return
     // After the summary took focus and the folded fields are there.
-    if (tried > 0 && first.current) document.getElementById(first.current)?.focus()
+    const timer = setTimeout(() => first.current && document.getElementById(first.current)?.focus())
+    return () => clearTimeout(timer)
   }, [tried])
 
   const submit = (event: FormEvent) => {

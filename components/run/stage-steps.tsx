@@ -1,4 +1,4 @@
-import { Check, CirclePause, CircleX, LoaderCircle } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, CircleX, LoaderCircle } from 'lucide-react'
 import { cn } from '#components/ui/cn.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { RunDetail, RunState } from '#lib/schemas/run.ts'
@@ -24,7 +24,7 @@ export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly
   const place = (index: number): Place =>
     index < at || ready ? 'done' : index > at ? 'ahead' : ended ? 'ended' : 'now'
   return (
-    <ol aria-label={words.stages} className="flex flex-wrap gap-x-1 gap-y-2 sm:flex-nowrap">
+    <ol aria-label={words.stages} className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
       {stages.map((name, index) => {
         const where = place(index)
         const position = name === 'queued' && where === 'now' && run.queuePosition
@@ -33,29 +33,18 @@ export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly
             key={name}
             aria-current={where === 'now' ? 'step' : undefined}
             className={cn(
-              'flex min-w-0 flex-1 basis-24 flex-col gap-1.5 text-xs',
-              where === 'ahead' ? 'text-muted-foreground' : 'text-foreground',
+              'flex min-h-6 items-center gap-1.5',
+              where === 'now' || where === 'ended' ? 'font-medium' : 'text-muted-foreground',
             )}
           >
-            <span
-              aria-hidden
-              className={cn(
-                'h-1 rounded-full',
-                where === 'done' && (ready ? 'bg-success' : 'bg-running'),
-                where === 'now' && 'bg-running motion-safe:animate-pulse',
-                where === 'ended' && (ended === 'failed' ? 'bg-danger' : 'bg-input'),
-                where === 'ahead' && 'bg-muted',
-              )}
-            />
-            <span className={cn('flex items-center gap-1', where === 'now' && 'font-medium')}>
-              <Mark place={where} failed={ended === 'failed'} />
-              <span className="truncate">
-                {position ? train.queuedAt(formatNumber(position)) : train.runStates[name]}
-                {where === 'ended' && ended ? `, ${words.stageEnded[ended]}` : ''}
-              </span>
-              {where === 'done' && <span className="sr-only">{`, ${words.stageDone}`}</span>}
-              {where === 'now' && <span className="sr-only">{`, ${words.stageNow}`}</span>}
+            {index > 0 && <span aria-hidden className="mr-0.5 h-px w-3 bg-border sm:w-6" />}
+            <Mark place={where} failed={ended === 'failed'} />
+            <span>
+              {position ? train.queuedAt(formatNumber(position)) : train.runStates[name]}
+              {where === 'ended' && ended ? `, ${words.stageEnded[ended]}` : ''}
             </span>
+            {where === 'done' && <span className="sr-only">{`, ${words.stageDone}`}</span>}
+            {where === 'now' && <span className="sr-only">{`, ${words.stageNow}`}</span>}
           </li>
         )
       })}
@@ -64,10 +53,10 @@ export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly
 }
 
 function Mark({ place, failed }: { place: Place; failed: boolean }) {
-  const size = 'size-3.5 shrink-0'
-  if (place === 'done') return <Check aria-hidden className={cn(size, 'text-muted-foreground')} />
+  const size = 'size-4 shrink-0'
+  if (place === 'done') return <CircleCheck aria-hidden className={cn(size, 'text-success')} />
   if (place === 'now') return <LoaderCircle aria-hidden className={cn(size, 'text-running motion-safe:animate-spin')} />
-  if (place === 'ahead') return null
+  if (place === 'ahead') return <CircleDashed aria-hidden className={cn(size, 'text-input')} />
   return failed ? (
     <CircleX aria-hidden className={cn(size, 'text-danger')} />
   ) : (

@@ -10,6 +10,7 @@ export const run = {
   startedAt: 'Started',
   by: 'by',
   took: 'Took',
+  takes: 'Running for',
   attempt: (attempt: string) => `attempt ${attempt}`,
   percent: 'Training progress',
   estimating: 'estimating…',

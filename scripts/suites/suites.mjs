@@ -1,8 +1,8 @@
 // The suites of `npm test`. Each counts its tests from the report that its tool writes, never from the exit code alone.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { webBuild } from '../bootstrap/generated.mjs'
-import { ROOT } from '../bootstrap/paths.mjs'
+import { ROOT, readIfThere } from '../bootstrap/paths.mjs'
 import { pythonBinary } from '../bootstrap/python.mjs'
 import { CHECKS } from './checks.mjs'
 import { emptyCache } from './empty-cache.mjs'
@@ -16,6 +16,13 @@ function reportFile(name) {
   const file = path.join(REPORTS, name)
   rmSync(file, { force: true })
   return file
+}
+
+/** @param {string} file */
+function readReport(file) {
+  const report = readIfThere(file)
+  if (report === undefined) throw new Error(`The tool ended before it wrote ${path.relative(ROOT, file)}.`)
+  return report
 }
 
 /** A tool that fails with no failed test (a file that does not load, a broken set-up) counts as one failure. */
@@ -36,9 +43,8 @@ const unit = {
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const outcome = await runNode('node_modules/vitest/vitest.mjs', args, {
       live: true,
-      env: { PYTHON_BIN: pythonBinary() },
     })
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests } = JSON.parse(readReport(report))
     return counted(numPassedTests, numFailedTests, outcome)
   },
 }
@@ -72,7 +78,7 @@ const python = {
       live: true,
       env: { PYTHONPATH: path.join(ROOT, 'workers'), HF_HUB_OFFLINE: '1' },
     })
-    const suite = /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? ''
+    const suite = /<testsuite [^>]*>/.exec(readReport(report))?.[0] ?? ''
     const count = (/** @type {string} */ name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suite)?.[1] ?? 0)
     const failed = count('failures') + count('errors')
     return counted(count('tests') - failed - count('skipped'), failed, outcome)
@@ -90,12 +96,9 @@ const build = {
 const journeys = {
   name: 'journeys',
   run: async () => {
-    const report = reportFile('playwright.json')
-    const outcome = await runNode('node_modules/@playwright/test/cli.js', ['test'], {
-      live: true,
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    })
-    const { stats } = JSON.parse(readFileSync(report, 'utf8'))
+    const report = reportFile('playwright.json') // the file that playwright.config.ts names
+    const outcome = await runNode('node_modules/@playwright/test/cli.js', ['test'], { live: true })
+    const { stats } = JSON.parse(readReport(report))
     return counted(stats.expected + stats.flaky, stats.unexpected, outcome)
   },
 }

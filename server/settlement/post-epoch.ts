@@ -3,6 +3,7 @@ import type { EpochHeader } from '#lib/domain/epoch.ts'
 import type { Epoch } from '#prisma/generated/client.ts'
 import { deployment, publicClient, sendAsOperator } from '../chain/index.ts'
 import { db } from '../db.ts'
+import { log } from '../log.ts'
 import { progress, royalties } from './contract.ts'
 import { headerOf, noHeader } from './header.ts'
 
@@ -24,9 +25,17 @@ export async function postEpoch(epoch: Epoch, header: EpochHeader): Promise<void
   await db().epoch.update({ where: { number: epoch.number }, data: { state: 'posted', postTx, finalAt } })
 }
 
-/** Finalises the epoch, whose window has passed, unless the contract did. */
+/** Finalises the epoch, whose window has passed, unless the contract did; goes back when the chain lost its posting. */
 export async function finaliseEpoch(epoch: Epoch): Promise<void> {
-  const [reader, contract] = await Promise.all([publicClient(), royalties()])
+  const [reader, contract, { epoch: newest }] = await Promise.all([publicClient(), royalties(), progress()])
+  if (newest < epoch.number) {
+    log.warn({ epoch: epoch.number }, 'the chain lost this epoch; it is collected and posted again')
+    await db().epoch.update({
+      where: { number: epoch.number },
+      data: { state: 'collecting', postTx: null, finalAt: null },
+    })
+    return
+  }
   const root = await reader.readContract({ ...contract, functionName: 'claimsRoot', args: [BigInt(epoch.number)] })
   if (BigInt(root) === 0n) await sendAsOperator({ ...contract, functionName: 'finalise', args: [headerOf(epoch)] })
   const finaliseTx = await transactionOf('EpochFinalised', epoch.number)

@@ -16,7 +16,7 @@ import torch
 from peft import PeftModel
 from safetensors.torch import load_file
 
-from .base import load_base
+from .base import default_base_path, has_base, load_base
 from .compute import Workers
 from .data import encode
 from .events import Events, MlError, as_ml_error
@@ -219,10 +219,11 @@ class Attributor:
 
 
 def serve(base: Path | None, requests: TextIO, events: Events) -> None:
-    """Answer requests until stdin ends; a request that fails gets its error as its reply."""
+    """Answer requests until stdin ends; a request that fails gets its error as its reply. The base is loaded ahead."""
     attributor = Attributor()
-    if base:
-        attributor.load_base(base.resolve())
+    path = (base or default_base_path()).resolve()
+    if has_base(path):
+        attributor.load_base(path)
     for line in requests:
         if not line.strip():
             continue

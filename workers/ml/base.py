@@ -15,9 +15,14 @@ LINEARS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down
 
 
 def default_base_path() -> Path:
-    """ML_BASE_MODEL, else the base model in the per-user cache."""
+    """ML_BASE_MODEL, else the default base model under MODELS_DIR, which by default is in the per-user cache."""
     home = Path(os.environ.get("MODELFACTORY_HOME") or Path.home() / ".cache" / "modelfactory")
-    return Path(os.environ.get("ML_BASE_MODEL") or home / "models" / "smollm2-135m-instruct")
+    models = Path(os.environ.get("MODELS_DIR") or home / "models")
+    return Path(os.environ.get("ML_BASE_MODEL") or models / "smollm2-135m-instruct")
+
+
+def has_base(path: Path) -> bool:
+    return (path / "config.json").is_file()
 
 
 def pick_device() -> torch.device:
@@ -27,7 +32,7 @@ def pick_device() -> torch.device:
 
 def load_base(path: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """The frozen base model in fp32 on the picked device, and its tokenizer; MlError `base_not_found`."""
-    if not (path / "config.json").is_file():
+    if not has_base(path):
         raise MlError("base_not_found", f"There is no base model at {path}: prepare it or pick another base model.")
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
     model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32, attn_implementation="sdpa", local_files_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import signal
+import threading
 import time
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,7 +19,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
-from .base import LINEARS, default_base_path, load_base, pick_device
+from .base import LINEARS, default_base_path, has_base, load_base, pick_device
 from .checkpoints import drop_old, read_marker, whole_checkpoints, write_checkpoint
 from .compute import Workers
 from .data import Row, answer_nll, encode_rows, packs, read_jsonl, step_order
@@ -283,14 +285,29 @@ def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrain
     events.emit("done", step=step, stopped=stop())
 
 
+def end_with_parent(requests: TextIO) -> None:
+    """End this process when its stdin closes: its parent is gone, and the newest checkpoint is what a resume needs."""
+
+    def wait() -> None:
+        while requests.readline():
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def standby(base: Path | None, requests: TextIO, events: Events) -> None:
-    """Load everything ahead, then train the one run that a line `{"run_dir": …}` names; end quietly when none comes."""
+    """Load everything ahead, then train the one run that a line `{"run_dir": …}` names; end quietly when none comes.
+
+    The base is loaded ahead when it is there; a run on another base loads its own.
+    """
     path = (base or default_base_path()).resolve()
-    loaded = load_base(path)
+    loaded = load_base(path) if has_base(path) else None
     events.log("info", "Standing by.")
     line = requests.readline()
     if not line.strip():
         return
+    end_with_parent(requests)
     run_dir = Path(json.loads(line)["run_dir"]).resolve()
     same = read_job(run_dir).base_model_path.resolve() == path
     train(run_dir, events, loaded if same else None)

@@ -42,7 +42,7 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
   const app = new Hono()
   app.onError((cause, c) => {
     const error = toApiError(cause)
-    if (error.status >= 500) log.error({ cause: error.cause ?? cause, code: error.body.error.code }, 'request failed')
+    if (error.status >= 500) log.error({ err: error.cause ?? cause, code: error.body.error.code }, 'request failed')
     return c.json(error.body, error.status, error.headers)
   })
   app.notFound((c) => {
@@ -80,7 +80,9 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
   })
 
   const tooLarge = () => {
-    throw new ApiError(413, 'body_too_large', 'The body is larger than 1 MiB; send fewer or shorter messages.')
+    const message = 'The body is larger than 1 MiB; send fewer or shorter messages.'
+    // the rest of the body is not read, so the connection cannot carry another request
+    throw new ApiError(413, 'body_too_large', message, { headers: { connection: 'close' } })
   }
   app.post('/v1/chat/completions', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
     const body = await c.req.json().catch((cause) => {
@@ -115,7 +117,7 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
         if (!abort.signal.aborted) await stream.writeSSE({ data: '[DONE]' })
       } catch (cause) {
         const error = toApiError(cause)
-        log.error({ cause, code: error.body.error.code }, 'answer broken off')
+        log.error({ err: cause, code: error.body.error.code }, 'answer broken off')
         await stream.writeSSE({ data: JSON.stringify(error.body) })
       } finally {
         await finish()

@@ -13,21 +13,30 @@ import { serveGateway } from './serve.ts'
 const QUEUE = 32
 
 const threads = env.SERVING_THREADS ?? allotCores(availableParallelism()).serving
-const engines = await Promise.all(
-  baseModels.map(({ id, folder }) =>
-    createBaseEngine({ baseId: id, folder: path.join(env.MODELS_DIR, folder), threads }),
-  ),
-)
-const gateway = await serveGateway({
-  engines,
-  resolve: resolveAdapter,
-  listModels: listServedModels,
-  apiKey: env.ENGINE_API_KEY,
-  queue: QUEUE,
-  host: env.OPENLORA_HOST,
-  port: env.OPENLORA_PORT,
+
+async function start() {
+  const engines = await Promise.all(
+    baseModels.map(({ id, folder }) =>
+      createBaseEngine({ baseId: id, folder: path.join(env.MODELS_DIR, folder), threads }),
+    ),
+  )
+  const gateway = await serveGateway({
+    engines,
+    resolve: resolveAdapter,
+    listModels: listServedModels,
+    apiKey: env.ENGINE_API_KEY,
+    queue: QUEUE,
+    host: env.OPENLORA_HOST,
+    port: env.OPENLORA_PORT,
+  })
+  log.info({ url: gateway.url, threads }, 'openlora is ready')
+  return { engines, gateway }
+}
+
+const { engines, gateway } = await start().catch((cause: Error) => {
+  log.fatal({ err: cause }, cause.message)
+  process.exit(1)
 })
-log.info({ url: gateway.url, threads }, 'openlora is ready')
 
 async function stop(): Promise<void> {
   await gateway.close()

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Address, createPublicClient, createWalletClient, type Hex, http } from 'viem'
+import { type Address, createPublicClient, createTestClient, createWalletClient, type Hex, http } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chainOf } from '#lib/chain/chains.ts'
@@ -14,13 +14,13 @@ import { isReservedAccount } from '#lib/domain/shares.ts'
 import type { Db } from '#server/db.ts'
 import type { settleStep } from '#server/settlement/index.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
+import { startTestChain, type TestChain } from '../../scripts/testing/chain.ts'
 import { createTestDatabase, type TestDatabase } from '../../scripts/testing/database.ts'
-import { startDeployedChain } from '../chain/testing/chain.ts'
 import { Payer } from './testing/payments.ts'
 
 let dataDir: string
 let database: TestDatabase
-let chain: Awaited<ReturnType<typeof startDeployedChain>>
+let chain: TestChain
 let deployment: Deployment
 let operator: PrivateKeyAccount
 let payer: Payer
@@ -43,19 +43,22 @@ const randomFee = () => BigInt(Math.floor(random() * 1e15)) * 1013n + 1n
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'modelfactory-settlement-'))
-  ;[database, chain] = await Promise.all([createTestDatabase(), startDeployedChain(dataDir)])
-  ;({ deployment, operator } = chain)
+  ;[database, chain] = await Promise.all([createTestDatabase(), startTestChain()])
+  deployment = chain.deployment
   Object.assign(process.env, {
     DATABASE_URL: database.url,
-    CHAIN_RPC_URL: chain.url,
+    CHAIN_RPC_URL: chain.rpcUrl,
     DATA_DIR: dataDir,
+    DEPLOYMENT_FILE: chain.deploymentFile,
+    OPERATOR_KEY_FILE: chain.operatorKeyFile,
     EPOCH_INTERVAL_S: '1',
   })
   const server = await import('#server/db.ts')
   db = server.db()
+  operator = await (await import('#server/chain/index.ts')).operatorAccount()
   step = (await import('#server/settlement/index.ts')).settleStep
   getBytes = (await import('#server/blob.ts')).getBytes
-  payer = new Payer(db, deployment, chain.url, operator)
+  payer = new Payer(db, deployment, chain.rpcUrl, operator)
 })
 afterAll(async () => {
   await db?.$disconnect()
@@ -63,11 +66,11 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const view = () => chainOf(deployment.chainId, chain.url)
-const reader = () => createPublicClient({ chain: view(), transport: http(chain.url), pollingInterval: 20 })
+const view = () => chainOf(deployment.chainId, chain.rpcUrl)
+const reader = () => createPublicClient({ chain: view(), transport: http(chain.rpcUrl), pollingInterval: 20 })
 const contract = () => ({ address: deployment.addresses.royalties, abi: royaltiesAbi }) as const
 const write = (functionName: 'flushBurn' | 'flushTreasury' | 'flushStakers') =>
-  createWalletClient({ account: operator, chain: view(), transport: http(chain.url) })
+  createWalletClient({ account: operator, chain: view(), transport: http(chain.rpcUrl) })
     .writeContract({ ...contract(), functionName })
     .then((hash) => reader().waitForTransactionReceipt({ hash }))
 
@@ -108,7 +111,7 @@ async function claim({ account, cumulative, epochNumber, index, sumBefore, lineE
     proof,
   ] as const
   const { request } = await reader().simulateContract({ ...contract(), functionName: 'claim', args, account: operator })
-  const writer = createWalletClient({ account: operator, chain: view(), transport: http(chain.url) })
+  const writer = createWalletClient({ account: operator, chain: view(), transport: http(chain.rpcUrl) })
   await reader().waitForTransactionReceipt({ hash: await writer.writeContract(request) })
 }
 
@@ -167,7 +170,7 @@ describe('settlement', () => {
       await expectEverythingPaid()
     }
     expect(await db.receipt.count({ where: { epochNumber: null } })).toBe(0)
-  })
+  }, 60_000)
 
   it('leaves a receipt that no voucher covers, and takes it when one does', async () => {
     const channel = await payer.openChannel()
@@ -216,6 +219,18 @@ describe('settlement', () => {
       state: 'finalised',
       finaliseTx: expect.any(String),
     })
+    await expectEverythingPaid()
+  })
+
+  it('posts again when the chain was killed before it saved the posting', async () => {
+    const channel = await payer.openChannel()
+    await payer.pay(channel, randomFee(), random)
+    expect(await step({ open: true })).toEqual({ state: 'opened' })
+    const node = createTestClient({ mode: 'anvil', chain: view(), transport: http(chain.rpcUrl) })
+    const id = await node.snapshot()
+    expect(await step({ open: true })).toEqual({ state: 'moved' })
+    await node.revert({ id })
+    await settleAll()
     await expectEverythingPaid()
   })
 

@@ -1,13 +1,8 @@
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPublicClient, http } from 'viem'
-import type { PrivateKeyAccount } from 'viem/accounts'
-import type { Deployment } from '#lib/chain/deployment.ts'
 import { freePort } from '../../../scripts/free-port.mjs'
 import { spawnGuarded, stopGuarded } from '../../../scripts/guarded-spawn.mjs'
-import { anvilCommand, chainFiles, prepareChain } from '../anvil.ts'
-import { deployContracts } from '../deploy-contracts.ts'
-import { operatorKey } from '../operator-key.ts'
+import { anvilCommand, prepareChain } from '../anvil.ts'
 
 export type TestChain = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
 
@@ -33,15 +28,4 @@ export async function startTestChain(dataDir: string): Promise<TestChain> {
     stop: () => stopGuarded(child),
     kill: () => stopGuarded(child, { stopSignal: 'SIGKILL' }),
   }
-}
-
-/** The same with the contracts on it, where the server looks for them below DATA_DIR. */
-export async function startDeployedChain(
-  dataDir: string,
-): Promise<TestChain & { deployment: Deployment; operator: PrivateKeyAccount }> {
-  const chain = await startTestChain(dataDir)
-  const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
-  const file = path.join(dataDir, 'chain', 'deployment.json')
-  const { deployment } = await deployContracts({ rpcUrl: chain.url, file, operator })
-  return { ...chain, deployment, operator }
 }

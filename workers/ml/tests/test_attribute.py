@@ -53,7 +53,7 @@ def test_the_loop_answers_each_line_and_survives_bad_ones(trained, base_path, tm
         request_of(tmp_path, base_path, "Who?", "Nobody.", id="lost"),
         {"id": "poor"},
     ]
-    process = ml("attribute", "--base", str(base_path))
+    process = ml("attribute")
     out, log = process.communicate("".join(json.dumps(line) + "\n" for line in lines) + "not json\n")
     assert process.returncode == 0, log
     first, second, empty, lost, poor, broken = events_of(out)

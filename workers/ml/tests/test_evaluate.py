@@ -51,8 +51,8 @@ def test_base_side_is_a_model_that_never_had_an_adapter(base, base_path, trained
         assert not torch.equal(tuned(ids).logits, wanted)
         with tuned.disable_adapter():
             assert torch.equal(tuned(ids).logits, wanted)
-    alone = greedy(untouched, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout_items()[:2]], Workers(1))
-    assert [event["base"] for event in events if event["type"] == "sample"][:2] == alone
+    alone = greedy(untouched, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout_items()[:1]], Workers(1))
+    assert [event["base"] for event in events if event["type"] == "sample"][:1] == alone
 
 
 def test_verdicts_are_plain():

@@ -101,12 +101,19 @@ def test_half_written_checkpoint_is_never_whole(tmp_path, trained):
     assert whole_checkpoints(tmp_path, fingerprint) == []
 
 
-def test_standby_trains_the_run_that_it_is_told(tiny_path, tmp_path):
-    run_dir = write_run(tmp_path / "run", tiny_path, training_rows(), heldout_items()[:1], epochs=1)
+def test_standby_trains_the_run_that_it_is_told_and_ends_with_its_parent(tiny_path, tmp_path):
+    run_dir = write_run(tmp_path / "run", tiny_path, training_rows(), heldout_items()[:1], epochs=50, batch_size=2)
     process = ml("train", "--standby", "--base", str(tiny_path))
-    out, log = process.communicate(json.dumps({"run_dir": str(run_dir)}) + "\n")
-    assert process.returncode == 0, log
-    assert events_of(out)[-1]["type"] == "done"
+    assert json.loads(process.stdout.readline())["type"] == "log"
+    process.stdin.write(json.dumps({"run_dir": str(run_dir)}) + "\n")
+    process.stdin.flush()
+    for line in process.stdout:
+        if json.loads(line)["type"] == "step":
+            break
+    process.stdin.close()
+    assert process.wait() == 1
+    process.stdout.close()
+    process.stderr.close()
 
 
 @pytest.mark.parametrize(
