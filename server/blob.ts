@@ -17,7 +17,10 @@ export async function hashFile(file: string): Promise<string> {
 
 async function place(sha256: string, write: (temporary: string) => Promise<void>): Promise<string> {
   const target = blobPath(sha256)
-  const there = await stat(target).then(() => true, () => false)
+  const there = await stat(target).then(
+    () => true,
+    () => false,
+  )
   if (there) return sha256
   await mkdir(path.dirname(target), { recursive: true })
   const temporary = `${target}.${randomUUID()}`
@@ -29,7 +32,8 @@ async function place(sha256: string, write: (temporary: string) => Promise<void>
 /** Keeps a file by its hash. @returns the hash. @throws Error when it is not the expected one */
 export async function putFile(file: string, expected?: string): Promise<string> {
   const sha256 = await hashFile(file)
-  if (expected && sha256 !== expected) throw new Error(`${path.basename(file)} is damaged: its hash is not the one recorded.`)
+  if (expected && sha256 !== expected)
+    throw new Error(`${path.basename(file)} is damaged: its hash is not the one recorded.`)
   return place(sha256, (temporary) => copyFile(file, temporary))
 }
 

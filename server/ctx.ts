@@ -12,6 +12,7 @@ export type Ctx = {
 
 /** @throws AppError unauthenticated */
 export function requireSession(ctx: Ctx): NonNullable<Ctx['session']> {
-  if (!ctx.session) throw new AppError('unauthenticated', 'You are not signed in; sign in with your wallet and try again.')
+  if (!ctx.session)
+    throw new AppError('unauthenticated', 'You are not signed in; sign in with your wallet and try again.')
   return ctx.session
 }

@@ -19,7 +19,7 @@ export function createDb(url: string): PrismaClient {
 }
 
 /** Makes `db()` answer with this client: tests put each file on its own database. */
-export function useDb(client: PrismaClient): void {
+export function replaceDb(client: PrismaClient): void {
   holder.modelFactoryDb = client
 }
 

@@ -3,29 +3,54 @@ import path from 'node:path'
 import { z } from 'zod'
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback)
+const address = z.custom<`0x${string}`>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value))
 const home = process.env.MODELFACTORY_HOME ?? path.join(homedir(), '.cache', 'modelfactory')
 
 /** Every setting of every process: one name, one default, one sentence of what it should be. */
 const envSchema = z.object({
-  NODE_ENV: z.enum(["development", "production", "test"]).default('development'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   DATA_DIR: z.string().min(1).default('.data').describe('folder for state'),
   MODELFACTORY_HOME: z.string().min(1).default(home).describe('folder for what clones share'),
   MODELS_DIR: z.string().min(1).default(path.join(home, 'models')).describe('folder of base models'),
   PYTHON_BIN: z.string().min(1).default('python3').describe('Python with the packages of workers/ml'),
-  PORT: port(3000).describe('port of the web app, 1–65535'),
+  PORT: port(3000).describe('the port of the web app, 1–65535'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .default('postgresql://postgres:postgres@127.0.0.1:54320/modelfactory')
     .describe('a PostgreSQL URL, postgresql://user:password@host:port/database'),
-  CHAIN_RPC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8545').describe('an http(s) URL of an EVM node'),
-  DEPLOYMENT_FILE: z.string().optional().describe('file with the contracts’ addresses; default DATA_DIR/chain/deployment.json'),
-  OPERATOR_KEY_FILE: z.string().optional().describe('file with the operator’s key; default DATA_DIR/keys/operator.json'),
+  CHAIN_RPC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8545')
+    .describe('an http(s) URL of an EVM node'),
+  DEPLOYMENT_FILE: z
+    .string()
+    .optional()
+    .describe('file with the contracts’ addresses; default DATA_DIR/chain/deployment.json'),
+  OPERATOR_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('file with the operator’s key; default DATA_DIR/keys/operator.json'),
+  TREASURY_ADDRESS: address
+    .optional()
+    .describe('the account that a new deployment pays the treasury’s part to, 0x and 40 digits'),
+  STAKERS_ADDRESS: address
+    .optional()
+    .describe('the account that a new deployment pays the stakers’ part to, 0x and 40 digits'),
   OPENLORA_HOST: z.string().default('127.0.0.1').describe('address that OpenLoRA listens on'),
   OPENLORA_PORT: port(8090).describe('port of OpenLoRA, 1–65535'),
-  ENGINE_URL: z.url({ protocol: /^https?$/ }).optional().describe('an OpenAI-compatible engine instead of OpenLoRA'),
+  ENGINE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('an OpenAI-compatible engine instead of OpenLoRA'),
   ENGINE_API_KEY: z.string().min(8).optional().describe('secret between web app and engine, at least 8 characters'),
-  EPOCH_INTERVAL_S: z.coerce.number().int().min(1).max(604_800).default(30).describe('seconds between settlements, 1–604800'),
+  EPOCH_INTERVAL_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(604_800)
+    .default(30)
+    .describe('seconds between settlements, 1–604800'),
   TRAINING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for training, 1–256'),
   SERVING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for serving, 1–256'),
 })
@@ -39,7 +64,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = envSchema.safeParse(present)
   if (!result.success) {
-    const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))] as (keyof typeof envSchema.shape)[]
+    const names = [
+      ...new Set(result.error.issues.map((issue) => String(issue.path[0]))),
+    ] as (keyof typeof envSchema.shape)[]
     const sentences = names.map((name) => `${name} must be ${envSchema.shape[name].description ?? 'different'}.`)
     throw new Error(sentences.join(' '))
   }

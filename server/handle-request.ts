@@ -32,7 +32,10 @@ function fromElsewhere(request: Request, host: string): boolean {
 export async function handleRequest(request: Request): Promise<Response> {
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host
   if (fromElsewhere(request, host)) {
-    return Response.json({ code: 'forbidden', message: 'This request comes from another site; use the app itself.' }, { status: 403 })
+    return Response.json(
+      { code: 'forbidden', message: 'This request comes from another site; use the app itself.' },
+      { status: 403 },
+    )
   }
   const cookies = readCookies(request.headers.get('cookie'))
   const setCookies: string[] = []
@@ -44,7 +47,10 @@ export async function handleRequest(request: Request): Promise<Response> {
   }
   const { matched, response } = await handler.handle(request, { prefix: '/api', context: { ctx } })
   if (!matched) {
-    return Response.json({ code: 'not_found', message: 'There is no such route; see /api/openapi.json.' }, { status: 404 })
+    return Response.json(
+      { code: 'not_found', message: 'There is no such route; see /api/openapi.json.' },
+      { status: 404 },
+    )
   }
   if (setCookies.length === 0) return response
   const headers = new Headers(response.headers)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
 /** An opaque id: the entity's prefix and 80 random bits. */
-export const newId = (prefix: 'run' | 'usr' | 'dn' | 'dnv' | 'upl' | 'con' | 'dat' | 'q' | 'mdl' | 'mv' | 'thr' | 'msg') =>
-  `${prefix}_${randomBytes(10).toString('hex')}`
+export const newId = (
+  prefix: 'run' | 'usr' | 'dn' | 'dnv' | 'upl' | 'con' | 'dat' | 'q' | 'mdl' | 'mv' | 'thr' | 'msg',
+) => `${prefix}_${randomBytes(10).toString('hex')}`

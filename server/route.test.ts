@@ -5,9 +5,9 @@ import { contract } from '#lib/contract/index.ts'
 import type { Ctx } from './ctx.ts'
 import { router } from './route.ts'
 import { anonymous, makeUser } from './testing/fixtures.ts'
-import { useTestDatabase } from './testing/use-test-database.ts'
+import { ownTestDatabase } from './testing/own-database.ts'
 
-await useTestDatabase()
+await ownTestDatabase()
 
 /** Who may call what; a route that is added without a line here fails. */
 const rules: Record<string, Access> = {
@@ -56,7 +56,10 @@ function routes(node: object, path: string[] = []): [string, Access][] {
 
 /** Calls a route with an empty input. @returns the error's code, or null when it went through */
 async function codeOf(name: string, ctx: Ctx): Promise<string | null> {
-  const client = createRouterClient(router, { context: { ctx } }) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  const client = createRouterClient(router, { context: { ctx } }) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >
   const [group, verb] = name.split('.') as [string, string]
   try {
     await client[group]?.[verb]?.({})
@@ -77,7 +80,11 @@ describe('every route × every role', async () => {
   for (const [name, access] of Object.entries(rules)) {
     it(`${name}: ${access}`, async () => {
       const barred = ['unauthenticated', 'forbidden']
-      const [nobody, someone, boss] = [await codeOf(name, anonymous()), await codeOf(name, user), await codeOf(name, operator)]
+      const [nobody, someone, boss] = [
+        await codeOf(name, anonymous()),
+        await codeOf(name, user),
+        await codeOf(name, operator),
+      ]
       if (access === 'public') expect(barred).not.toContain(nobody)
       else expect(nobody).toBe('unauthenticated')
       if (access === 'operator') expect(someone).toBe('forbidden')
@@ -102,9 +109,19 @@ describe('errors', () => {
 
   it('hides what it does not know behind a reference', async () => {
     const { ctx } = await makeUser()
-    const broken = { ...ctx, session: { ...ctx.session, get userId(): string { throw new Error('secret detail') } } } as unknown as Ctx
+    const broken = {
+      ...ctx,
+      session: {
+        ...ctx.session,
+        get userId(): string {
+          throw new Error('secret detail')
+        },
+      },
+    } as unknown as Ctx
     const client = createRouterClient(router, { context: { ctx: broken } })
-    const failed = await client.chat.threads().catch((cause: unknown) => cause as ORPCError<string, { reference: string }>)
+    const failed = await client.chat
+      .threads()
+      .catch((cause: unknown) => cause as ORPCError<string, { reference: string }>)
     expect(failed).toMatchObject({ code: 'internal' })
     expect(JSON.stringify(failed)).not.toContain('secret')
     expect((failed as ORPCError<string, { reference: string }>).data.reference).toMatch(/^[0-9a-f-]{36}$/)

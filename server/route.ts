@@ -20,7 +20,12 @@ import { settleNow } from './settlement/index.ts'
 function toOrpcError(cause: unknown): ORPCError<string, unknown> {
   if (cause instanceof AppError) {
     if (cause.cause) log.warn({ err: cause.cause, code: cause.code }, cause.message)
-    return new ORPCError(cause.code, { status: errorStatus[cause.code], message: cause.message, data: cause.data, defined: true })
+    return new ORPCError(cause.code, {
+      status: errorStatus[cause.code],
+      message: cause.message,
+      data: cause.data,
+      defined: true,
+    })
   }
   if (cause instanceof ORPCError && cause.code === 'BAD_REQUEST' && cause.cause instanceof ValidationError) {
     const issues = cause.cause.issues.map((issue) => ({
@@ -28,7 +33,11 @@ function toOrpcError(cause: unknown): ORPCError<string, unknown> {
       message: issue.message,
     }))
     const first = issues[0]
-    const message = first ? (first.path ? `${first.path}: ${first.message}` : first.message) : 'Something in the input is not valid.'
+    const message = first
+      ? first.path
+        ? `${first.path}: ${first.message}`
+        : first.message
+      : 'Something in the input is not valid.'
     return new ORPCError('bad_input', { status: 400, message, data: { place: first?.path, issues }, defined: true })
   }
   if (cause instanceof ORPCError && cause.status < 500) return cause

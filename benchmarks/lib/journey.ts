@@ -41,7 +41,11 @@ export async function trainSample({ api }: Person, slug: string) {
 }
 
 /** Publishes a run with one transaction. @returns its slug */
-export async function publishRun({ api, wallet, reader, config }: Person, runId: string, slug: string): Promise<string> {
+export async function publishRun(
+  { api, wallet, reader, config }: Person,
+  runId: string,
+  slug: string,
+): Promise<string> {
   const prepared = await api.models.preparePublish({
     runId,
     slug,
@@ -83,9 +87,17 @@ export async function openChannel({ wallet, reader, config }: Person) {
 }
 
 /** Asks one question and waits for its receipt. @returns times: to the first text in ms, from the end to the shares in s */
-export async function ask(person: Person, channel: Awaited<ReturnType<typeof openChannel>>, modelSlug: string, content: string) {
+export async function ask(
+  person: Person,
+  channel: Awaited<ReturnType<typeof openChannel>>,
+  modelSlug: string,
+  content: string,
+) {
   const { api, config } = person
-  const [state, quote] = await Promise.all([api.chat.channel({ id: channel.id }), api.chat.quote({ modelSlug, content })])
+  const [state, quote] = await Promise.all([
+    api.chat.channel({ id: channel.id }),
+    api.chat.quote({ modelSlug, content }),
+  ])
   const max = BigInt(state.spent) + BigInt(state.reserved) + BigInt(quote.maxFee)
   const signature = await channel.key.signTypedData({
     domain: royaltiesDomain(config as Parameters<typeof royaltiesDomain>[0]),

@@ -53,7 +53,6 @@ export function Composer(props: ComposerProps) {
           ref={inputRef}
           rows={2}
           value={value}
-          disabled={disabled}
           aria-label={words.question}
           aria-describedby={hintId}
           aria-invalid={empty || undefined}

@@ -123,7 +123,9 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
     <section aria-label={thread.data?.title ?? words.newThread} className="flex min-w-0 flex-1 flex-col gap-6">
       <div className="flex flex-wrap items-center gap-2">
         <ThreadSheet current={threadId} />
-        <ModelPicker models={models.data ?? []} value={model?.slug} onChange={(next) => setPicked(next)} />
+        {models.data?.length !== 0 && (
+          <ModelPicker models={models.data ?? []} value={model?.slug} onChange={(next) => setPicked(next)} />
+        )}
         {model && (
           <Button variant="ghost" asChild>
             <Link href={`/models/${model.slug}`}>
@@ -169,7 +171,7 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
               setDraft(text)
             }}
             onSend={() => void send()}
-            modelName={model?.name ?? words.model}
+            modelName={model?.name ?? words.anyModel}
             sending={sending !== null}
             onStop={writing ? () => void stop() : undefined}
             stopping={stopping}

@@ -18,6 +18,7 @@ import { ContributorBoard } from './contributor-board.tsx'
 import { DatanetRecord } from './datanet-record.tsx'
 import { DatanetRows } from './datanet-rows.tsx'
 import { DatanetVersions } from './datanet-versions.tsx'
+import { RichText } from './rich-text.tsx'
 
 const words = datanets.detail
 
@@ -98,12 +99,10 @@ function About({ datanet }: { datanet: Detail }) {
     <Card>
       <CardHeader title={words.about} />
       <CardContent className="grid gap-4">
-        <p className="max-w-prose whitespace-pre-line">{datanet.description}</p>
+        <RichText text={datanet.description} />
         <section className="grid gap-1">
           <h3 className="font-medium text-sm">{words.guidelines}</h3>
-          <p className="max-w-prose whitespace-pre-line text-muted-foreground">
-            {datanet.guidelines || words.noGuidelines}
-          </p>
+          <RichText text={datanet.guidelines || words.noGuidelines} className="text-muted-foreground" />
         </section>
         {datanet.sampleQuestions.length > 0 && (
           <section className="grid gap-1">

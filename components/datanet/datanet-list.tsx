@@ -115,7 +115,7 @@ function DatanetTable({ datanets }: { datanets: readonly DatanetSummary[] }) {
         ))}
       </ul>
       <div className="hidden md:block">
-        <Table caption={words.caption}>
+        <Table caption={words.caption} className="relative">
           <TableHeader>
             <TableRow>
               <TableHead>{columns.name}</TableHead>

@@ -8,6 +8,7 @@ import { QueryError } from '#components/shell/query-error.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { Hash, shortHash } from '#components/ui/hash.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
@@ -86,44 +87,73 @@ export function DatanetRows({ id }: { id: string }) {
   )
 }
 
+/** A table where there is room, else one row under the other. */
 function RowsTable({ rows, dimmed }: { rows: readonly DatanetRow[]; dimmed: boolean }) {
   return (
-    <Table caption={words.rowsCaption} className={`min-w-xl ${dimmed ? 'opacity-60' : ''}`}>
-      <TableHeader>
-        <TableRow>
-          <TableHead>{words.columns.prompt}</TableHead>
-          <TableHead>{words.columns.answer}</TableHead>
-          <TableHead>{words.columns.contributor}</TableHead>
-          <TableHead>{words.columns.hash}</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
+    <div className={dimmed ? 'opacity-60' : undefined}>
+      <ul className="divide-y md:hidden">
         {rows.map((row) => (
-          <TableRow key={row.hash}>
-            <TableCell className="w-2/5 align-top">
-              <Clamped text={row.prompt} />
-              {row.state !== 'accepted' && <Badge tone="warning">{words.states[row.state]}</Badge>}
-            </TableCell>
-            <TableCell className="align-top">
-              <Clamped text={row.answer} />
-            </TableCell>
-            <TableCell className="whitespace-nowrap align-top">
-              <Link href={`/earnings?account=${row.contributor}`} className="text-link" title={row.contributor}>
-                {row.contributorName ?? <span className="font-mono text-xs">{shortHash(row.contributor)}</span>}
-              </Link>
-            </TableCell>
-            <TableCell className="align-top">
+          <li key={row.hash} className="grid gap-1 px-4 py-3">
+            <Clamped text={row.prompt} className="text-muted-foreground" />
+            <Clamped text={row.answer} />
+            <div className="flex flex-wrap items-center justify-between gap-x-3">
+              <Contributor row={row} />
               <Hash value={row.hash} />
-            </TableCell>
-          </TableRow>
+            </div>
+          </li>
         ))}
-      </TableBody>
-    </Table>
+      </ul>
+      <div className="hidden md:block">
+        <Table caption={words.rowsCaption} className="relative">
+          <TableHeader>
+            <TableRow>
+              <TableHead>{words.columns.prompt}</TableHead>
+              <TableHead>{words.columns.answer}</TableHead>
+              <TableHead>{words.columns.contributor}</TableHead>
+              <TableHead>{words.columns.hash}</TableHead>
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {rows.map((row) => (
+              <TableRow key={row.hash}>
+                <TableCell className="w-2/5 align-top">
+                  <Clamped text={row.prompt} />
+                  {row.state !== 'accepted' && <Badge tone="warning">{words.states[row.state]}</Badge>}
+                </TableCell>
+                <TableCell className="align-top">
+                  <Clamped text={row.answer} />
+                </TableCell>
+                <TableCell className="whitespace-nowrap align-top">
+                  <Contributor row={row} />
+                </TableCell>
+                <TableCell className="whitespace-nowrap align-top">
+                  <Hash value={row.hash} />
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+    </div>
   )
 }
 
-const Clamped = ({ text }: { text: string }) => (
-  <p className="wrap-anywhere line-clamp-3" title={text}>
-    {text}
-  </p>
-)
+function Contributor({ row }: { row: DatanetRow }) {
+  return (
+    <Link
+      href={`/earnings?account=${row.contributor}`}
+      className="inline-flex min-h-6 items-center text-link"
+      title={row.contributor}
+    >
+      {row.contributorName ?? <span className="font-mono text-xs">{shortHash(row.contributor)}</span>}
+    </Link>
+  )
+}
+
+function Clamped({ text, className }: { text: string; className?: string }) {
+  return (
+    <p className={cn('wrap-anywhere line-clamp-3', className)} title={text}>
+      {text}
+    </p>
+  )
+}

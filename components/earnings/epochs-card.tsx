@@ -38,7 +38,7 @@ export function EpochsCard() {
         <Loading pending={epochs.isPending} skeleton={<Skeleton className="m-4 h-16" />}>
           {() =>
             epochs.data?.length ? (
-              <Table caption={words.epochsCaption} className="min-w-2xl">
+              <Table caption={words.epochsCaption} className="relative min-w-2xl">
                 <TableHeader>
                   <TableRow>
                     <TableHead>{columns.number}</TableHead>

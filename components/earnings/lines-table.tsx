@@ -42,7 +42,7 @@ export function LinesTable({ lines }: { lines: readonly EarningLine[] }) {
       {found.length === 0 ? (
         <p className="px-4 pb-4 text-muted-foreground">{words.noneInFilter}</p>
       ) : (
-        <Table caption={words.caption} className="min-w-3xl">
+        <Table caption={words.caption} className="relative min-w-3xl">
           <TableHeader>
             <TableRow>
               <TableHead>{columns.answer}</TableHead>

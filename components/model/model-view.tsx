@@ -35,7 +35,11 @@ export function ModelView({ slug, answers }: ModelViewProps) {
   if (query.isError) {
     return (
       <div className="grid justify-items-start gap-4">
-        <QueryError error={query.error} onRetry={() => void query.refetch()} className="w-full" />
+        <QueryError
+          error={query.error}
+          onRetry={query.error.code === 'not_found' ? undefined : () => void query.refetch()}
+          className="w-full"
+        />
         <Button asChild>
           <Link href="/models">{words.detail.notFound}</Link>
         </Button>

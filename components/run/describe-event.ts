@@ -1,3 +1,4 @@
+import { shortHash } from '#components/ui/hash.tsx'
 import type { Describe } from '#lib/domain/run-live.ts'
 import { formatBytes, formatFixed, formatNumber, formatScientific } from '#lib/format.ts'
 import { run } from '#lib/strings/run.ts'
@@ -32,7 +33,7 @@ export const describeEvent: Describe = (event) => {
     case 'checkpoint':
       return info(words.checkpoint(formatNumber(event.data.step)))
     case 'anchored':
-      return info(words.anchored(formatNumber(event.data.step), event.data.txHash))
+      return info(words.anchored(formatNumber(event.data.step), shortHash(event.data.txHash)))
     case 'artifact':
       return info(words.artifact(event.data.name, formatBytes(event.data.bytes)))
     case 'scorecard':

@@ -1,6 +1,7 @@
 'use client'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { autoSaveSteps, estimateSeconds, plannedSteps, trainedRows } from '#lib/domain/run-plan.ts'
@@ -24,7 +25,15 @@ function useFinishedRuns(): RunDetail[] {
 }
 
 /** What will happen when one presses Start, counted anew with every change. `params` null: something is not valid yet. */
-export function ReviewCard({ wizard, params }: { wizard: Wizard; params: TrainParams | null }) {
+export function ReviewCard({
+  wizard,
+  params,
+  className,
+}: {
+  wizard: Wizard
+  params: TrainParams | null
+  className?: string
+}) {
   const finished = useFinishedRuns()
   const data = wizard.chosen.map(({ rows, latestVersion, heldoutQuestions }) => ({
     rows: latestVersion?.rows ?? rows,
@@ -43,7 +52,7 @@ export function ReviewCard({ wizard, params }: { wizard: Wizard; params: TrainPa
         )
       : null
   return (
-    <Card className="lg:sticky lg:top-20">
+    <Card className={cn('lg:sticky lg:top-20', className)}>
       <CardHeader title={words.review} />
       <CardContent>
         <DataList className="border-t">

@@ -41,7 +41,11 @@ export function RunView({ id, publish }: RunViewProps) {
   if (query.isError && !run) {
     return (
       <div className="grid justify-items-start gap-4">
-        <QueryError error={query.error} onRetry={() => void query.refetch()} className="w-full" />
+        <QueryError
+          error={query.error}
+          onRetry={query.error.code === 'not_found' ? undefined : () => void query.refetch()}
+          className="w-full"
+        />
         <Button asChild>
           <Link href="/train">{words.notFound}</Link>
         </Button>

@@ -27,7 +27,7 @@ export function RunsView() {
   const mine = show === 'mine'
   const query = useInfiniteQuery(
     orpc.runs.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: 30, mine, cursor }),
+      input: (cursor: string | undefined) => ({ limit: 30, mine: mine || undefined, cursor }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       refetchInterval: ({ state }) =>

@@ -74,7 +74,11 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
   )
   const problem = start.error ? readProblem(start.error) : null
   return (
-    <form noValidate onSubmit={submit} className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <form
+      noValidate
+      onSubmit={submit}
+      className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]"
+    >
       <div className="grid min-w-0 gap-6">
         {shown.length > 0 && <ErrorSummary errors={shown} />}
         <section className="grid gap-2">
@@ -111,6 +115,13 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
             onChange={(event) => wizard.setName(event.target.value)}
           />
         </Field>
+      </div>
+      <ReviewCard
+        wizard={wizard}
+        params={read.ok ? read.params : null}
+        className="lg:col-start-2 lg:row-span-2 lg:row-start-1"
+      />
+      <div className="grid min-w-0 gap-6">
         {problem && (
           <ErrorState title={problem.title} cause={words.failed} next={problem.next} reference={problem.reference} />
         )}
@@ -121,7 +132,6 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
           <p className="text-muted-foreground text-xs">{words.startHelp}</p>
         </div>
       </div>
-      <ReviewCard wizard={wizard} params={read.ok ? read.params : null} />
     </form>
   )
 }

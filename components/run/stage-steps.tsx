@@ -37,7 +37,6 @@ export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly
               where === 'now' || where === 'ended' ? 'font-medium' : 'text-muted-foreground',
             )}
           >
-            {index > 0 && <span aria-hidden className="mr-0.5 h-px w-3 bg-border sm:w-6" />}
             <Mark place={where} failed={ended === 'failed'} />
             <span>
               {position ? train.queuedAt(formatNumber(position)) : train.runStates[name]}
@@ -45,6 +44,7 @@ export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly
             </span>
             {where === 'done' && <span className="sr-only">{`, ${words.stageDone}`}</span>}
             {where === 'now' && <span className="sr-only">{`, ${words.stageNow}`}</span>}
+            {name !== 'ready' && <span aria-hidden className="ml-0.5 h-px w-3 bg-border sm:w-6" />}
           </li>
         )
       })}

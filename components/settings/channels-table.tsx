@@ -39,7 +39,7 @@ export function ChannelsTable({ channels, current, busy, onAct }: ChannelsTableP
   }, [])
   const open = (wei: bigint) => formatOpen(wei, { digits: 6, symbol: '' })
   return (
-    <Table caption={words.caption} className="min-w-2xl">
+    <Table caption={words.caption} className="relative min-w-2xl">
       <TableHeader>
         <TableRow>
           <TableHead>{words.columns.id}</TableHead>

@@ -35,7 +35,12 @@ export const chat = {
     .input(sendInput)
     .output(sendOutput),
   stop: signedIn
-    .route({ method: 'POST', path: '/messages/{id}/stop', summary: 'Stop an answer; what was written is charged', tags })
+    .route({
+      method: 'POST',
+      path: '/messages/{id}/stop',
+      summary: 'Stop an answer; what was written is charged',
+      tags,
+    })
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
   channel: signedIn

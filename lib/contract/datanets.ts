@@ -30,7 +30,12 @@ export const datanets = {
     .input(z.object({ file: z.file() }))
     .output(checkUploadOutput),
   commit: signedIn
-    .route({ method: 'POST', path: '/datanets/uploads/{uploadId}/commitment', summary: 'Commit to a batch before signing it', tags })
+    .route({
+      method: 'POST',
+      path: '/datanets/uploads/{uploadId}/commitment',
+      summary: 'Commit to a batch before signing it',
+      tags,
+    })
     .input(commitUploadInput)
     .output(z.object({ committedAt: z.iso.datetime() })),
   create: signedIn

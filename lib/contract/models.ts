@@ -18,7 +18,12 @@ export const models = {
     .input(z.object({ slug: z.string() }))
     .output(modelDetailSchema),
   preparePublish: signedIn
-    .route({ method: 'POST', path: '/models/prepare', summary: 'Write the passport and the arguments of the transaction', tags })
+    .route({
+      method: 'POST',
+      path: '/models/prepare',
+      summary: 'Write the passport and the arguments of the transaction',
+      tags,
+    })
     .input(preparePublishInput)
     .output(preparePublishOutput),
   confirmPublish: signedIn

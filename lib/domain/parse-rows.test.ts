@@ -26,7 +26,9 @@ describe('parseRows', () => {
   })
 
   it('says that an empty file is empty', () => {
-    expect(parseRows('a.jsonl', ' \n ').issues[0]?.message).toBe('a.jsonl is empty; choose a file with at least one row.')
+    expect(parseRows('a.jsonl', ' \n ').issues[0]?.message).toBe(
+      'a.jsonl is empty; choose a file with at least one row.',
+    )
     expect(parseRows('a.csv', 'instruction,response\n').issues[0]?.message).toMatch(/header and no rows/)
   })
 

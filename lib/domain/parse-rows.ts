@@ -1,7 +1,7 @@
 import { parse as parseCsv } from 'csv-parse/sync'
-import { datumToMessages } from './datum-messages.ts'
 import type { FileIssue } from '#lib/schemas/datanet.ts'
 import { type Datum, type DatumKind, datumKinds, payloadSchemas } from '#lib/schemas/datum.ts'
+import { datumToMessages } from './datum-messages.ts'
 
 /** Characters of a row beyond which no base model of the catalogue can read it whole (2,048 tokens of about 4 characters). */
 export const maxRowCharacters = 8_000
@@ -31,11 +31,14 @@ function guess(fields: Record<string, unknown>): { kind: DatumKind; payload: Rec
   if (own.has('prompt') && own.has('chosen') && own.has('rejected')) {
     return { kind: 'preference', payload: pick(fields, ['prompt', 'chosen', 'rejected']) }
   }
-  const named = Object.fromEntries(Object.entries(fields).map(([key, value]) => [own.has(aliases[key] ?? '') ? key : (aliases[key] ?? key), value]))
+  const named = Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [own.has(aliases[key] ?? '') ? key : (aliases[key] ?? key), value]),
+  )
   if ('instruction' in named && 'response' in named) {
     return { kind: 'instruction', payload: pick(named, ['instruction', 'response']) }
   }
-  if ('text' in named && 'label' in named) return { kind: 'classification', payload: pick(named, ['text', 'label', 'labels']) }
+  if ('text' in named && 'label' in named)
+    return { kind: 'classification', payload: pick(named, ['text', 'label', 'labels']) }
   if ('source' in named && 'target' in named) {
     return { kind: 'translation', payload: pick(named, ['source', 'target', 'source_language', 'target_language']) }
   }
@@ -48,7 +51,12 @@ const pick = (fields: Record<string, unknown>, keys: string[]) =>
 const excerpt = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text)
 
 function toRow(line: number, fields: unknown, source: string): ParsedRow | FileIssue {
-  const issue = (message: string, column: string | null = null): FileIssue => ({ line, column, message, excerpt: excerpt(source) })
+  const issue = (message: string, column: string | null = null): FileIssue => ({
+    line,
+    column,
+    message,
+    excerpt: excerpt(source),
+  })
   if (fields === null || typeof fields !== 'object' || Array.isArray(fields)) {
     return issue(`Line ${line} is not an object; each line must be one, with ${expected}.`)
   }
@@ -68,7 +76,9 @@ function toRow(line: number, fields: unknown, source: string): ParsedRow | FileI
   }
   if (source.length > maxRowCharacters) {
     const tokens = Math.round(source.length / 4).toLocaleString('en')
-    return issue(`Line ${line} is about ${tokens} tokens long, more than a base model can read (2,048); shorten or split it.`)
+    return issue(
+      `Line ${line} is about ${tokens} tokens long, more than a base model can read (2,048); shorten or split it.`,
+    )
   }
   const datum = { kind: guessed.kind, payload: parsed.data, parents: [] } as Datum
   if (!datumToMessages(datum)) return issue(`Line ${line} is a ${guessed.kind}, which cannot be trained on by itself.`)
@@ -153,6 +163,9 @@ function readCsv(text: string): Records | { message: string; line: number | null
     }
   } catch (cause) {
     const { message, lines } = cause as Error & { lines?: number }
-    return { message: `The CSV cannot be read at line ${lines ?? '?'}: ${message}. Mend this line.`, line: lines ?? null }
+    return {
+      message: `The CSV cannot be read at line ${lines ?? '?'}: ${message}. Mend this line.`,
+      line: lines ?? null,
+    }
   }
 }

@@ -21,7 +21,9 @@ describe('the plan before a run', () => {
   it('counts steps with a short last batch', () => {
     expect(plannedSteps(96, { epochs: 3, batch_size: 8 })).toBe(36)
     expect(plannedSteps(97, { epochs: 3, batch_size: 8 })).toBe(39)
-    expect(autoSaveSteps(36)).toBe(5)
+    expect(autoSaveSteps(36)).toBe(4)
+    expect(autoSaveSteps(44)).toBe(6)
+    expect(autoSaveSteps(39)).toBe(5)
     expect(autoSaveSteps(2)).toBe(1)
   })
 })

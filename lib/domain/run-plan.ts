@@ -16,9 +16,11 @@ export function plannedSteps(rows: number, params: Pick<TrainParams, 'epochs' | 
   return Math.ceil(rows / params.batch_size) * params.epochs
 }
 
-/** What an empty "checkpoint every" resolves to: about eight in a run. */
+/** What an empty "checkpoint every" resolves to: about eight in a run, a half rounded to even as the trainer's Python does. */
 export function autoSaveSteps(steps: number): number {
-  return Math.max(1, Math.round(steps / 8))
+  const floor = Math.floor(steps / 8)
+  const half = steps / 8 - floor === 0.5
+  return Math.max(1, half ? floor + (floor % 2) : Math.round(steps / 8))
 }
 
 /** A finished run, as far as it says how fast this machine is. */

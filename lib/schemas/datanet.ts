@@ -7,7 +7,15 @@ export const maxUploadBytes = 20_000_000
 /** Most rows of one upload. */
 export const maxUploadRows = 5_000
 
-export const licences = ['CC0-1.0', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0', 'Apache-2.0', 'MIT', 'ODbL-1.0'] as const
+export const licences = [
+  'CC0-1.0',
+  'CC-BY-4.0',
+  'CC-BY-SA-4.0',
+  'CC-BY-NC-4.0',
+  'Apache-2.0',
+  'MIT',
+  'ODbL-1.0',
+] as const
 
 export const datanetVersionSchema = z.object({
   id: idSchema,

@@ -34,7 +34,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('artifact'),
     data: z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int() }),
   }),
-  z.object({ type: z.literal('log'), data: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }) }),
+  z.object({
+    type: z.literal('log'),
+    data: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+  }),
 ])
 export type RunEvent = z.infer<typeof runEventSchema>
 export type StepPoint = z.infer<typeof step>

@@ -50,7 +50,10 @@ export const preparePublishInput = z.object({
   name: z.string().trim().min(3, 'Give it a name of at least 3 characters.').max(60),
   slug: slugSchema,
   summary: z.string().trim().min(10, 'Say in a sentence what it is good at.').max(240),
-  pricePer1k: weiSchema.refine((value) => BigInt(value) <= 10n ** 21n, 'The price is at most 1,000 OPEN for 1,000 tokens.'),
+  pricePer1k: weiSchema.refine(
+    (value) => BigInt(value) <= 10n ** 21n,
+    'The price is at most 1,000 OPEN for 1,000 tokens.',
+  ),
 })
 export type PreparePublishInput = z.infer<typeof preparePublishInput>
 /** The one transaction that publishes: ModelRegistry.publish(fields, slug, pricePer1k). */

@@ -17,6 +17,7 @@ export const chat = {
   noModelsSample: 'See the Datanets',
   suggestions: 'Questions to try',
   model: 'Model',
+  anyModel: 'a model',
   pickModel: 'Pick a model',
   modelGone: (slug: string) => `There is no published model “${slug}”. Pick another one.`,
   aboutModel: 'About this model',

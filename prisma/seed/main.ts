@@ -18,7 +18,11 @@ async function seed(): Promise<void> {
   for (const slug of (await readdir(folder)).sort()) {
     if (!existsSync(path.join(folder, slug, 'datanet.json'))) continue
     const read = (file: string) => readFile(path.join(folder, slug, file), 'utf8')
-    const lines = async (file: string) => (await read(file)).trim().split('\n').map((line) => JSON.parse(line))
+    const lines = async (file: string) =>
+      (await read(file))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
     const sample = {
       ...JSON.parse(await read('datanet.json')),
       rows: await lines('rows.jsonl'),

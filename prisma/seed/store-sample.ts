@@ -3,8 +3,8 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
 import {
   batchRoot,
-  contributionCommitment,
   datanetId as chainIdOf,
+  contributionCommitment,
   datanetVersionRoot,
   datumHash,
   documentHash,
@@ -102,13 +102,26 @@ export async function storeSample(sample: Sample): Promise<string> {
     await tx.contribution.createMany({ data: contributions })
     await tx.datum.createMany({ data: records })
     await tx.datanetVersion.create({
-      data: { id: versionId, datanetId: id, version: 1, root, rows: rows.length, manifest, manifestHash: documentHash(manifest) },
+      data: {
+        id: versionId,
+        datanetId: id,
+        version: 1,
+        root,
+        rows: rows.length,
+        manifest,
+        manifestHash: documentHash(manifest),
+      },
     })
     await tx.datanetVersionDatum.createMany({
       data: records.map((record) => ({ versionId, index: index.get(record.hash) as number, datumId: record.id })),
     })
     await tx.heldoutQuestion.createMany({
-      data: heldout.map(({ id: _id, ...question }, position) => ({ ...question, id: newId('q'), datanetId: id, position })),
+      data: heldout.map(({ id: _id, ...question }, position) => ({
+        ...question,
+        id: newId('q'),
+        datanetId: id,
+        position,
+      })),
     })
   })
   return id

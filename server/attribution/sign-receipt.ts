@@ -30,10 +30,14 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
   })
   const { modelVersion: version, channelId } = message
   if (message.state !== 'attributing') return
-  if (!version?.model.chainModelId || !channelId || !message.fee) throw new Error(`message ${messageId} cannot be charged`)
+  if (!version?.model.chainModelId || !channelId || !message.fee)
+    throw new Error(`message ${messageId} cannot be charged`)
   const datanets = version.run.datanets.map((row) => row.version)
   const shares = await toShares(rows, datanets)
-  const pools = poolShares(shares, datanets.map(({ datanet }) => BigInt(datanet.chainDatanetId.toFixed(0))))
+  const pools = poolShares(
+    shares,
+    datanets.map(({ datanet }) => BigInt(datanet.chainDatanetId.toFixed(0))),
+  )
   const modelId = BigInt(version.model.chainModelId.toFixed(0))
   const { modelPayee, curators, time } = await payees(modelId, pools, shares)
   const [prompt, contracts, account] = await Promise.all([promptOf(messageId), deployment(), operatorAccount()])
@@ -43,7 +47,10 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
     const [channel] = await tx.$queryRaw<{ spent: string; next_nonce: bigint }[]>`
       SELECT spent::text AS spent, next_nonce FROM channel WHERE id = ${channelId} FOR UPDATE`
     if (!channel) throw new Error(`channel ${channelId} is unknown`)
-    const still = await tx.message.updateMany({ where: { id: messageId, state: 'attributing' }, data: { state: 'done' } })
+    const still = await tx.message.updateMany({
+      where: { id: messageId, state: 'attributing' },
+      data: { state: 'done' },
+    })
     if (still.count === 0) return
     const receipt: Receipt = {
       kind: receiptKinds.inference,

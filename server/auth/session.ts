@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { db } from '../db.ts'
-import { operatorAddress } from '../chain/operator.ts'
+import { operatorAddress } from '../chain/index.ts'
 import type { Ctx } from '../ctx.ts'
+import { db } from '../db.ts'
 
 export const sessionCookie = 'mf_session'
 const sessionDays = 30

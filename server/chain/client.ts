@@ -1,4 +1,4 @@
-import { type Chain, createPublicClient, createWalletClient, http, type HttpTransport, type PublicClient } from 'viem'
+import { type Chain, createPublicClient, createWalletClient, type HttpTransport, http, type PublicClient } from 'viem'
 import { chainOf } from '#lib/chain/chains.ts'
 import { env } from '../env.ts'
 import { deployment } from './deployment.ts'
@@ -11,7 +11,11 @@ let reader: Promise<Reader> | undefined
 /** Reads the chain. */
 export function publicClient(): Promise<Reader> {
   reader ??= deployment().then(({ chainId }) =>
-    createPublicClient({ chain: chainOf(chainId, env.CHAIN_RPC_URL), transport: http(env.CHAIN_RPC_URL), pollingInterval: 250 }),
+    createPublicClient({
+      chain: chainOf(chainId, env.CHAIN_RPC_URL),
+      transport: http(env.CHAIN_RPC_URL),
+      pollingInterval: 250,
+    }),
   )
   return reader
 }

@@ -1,9 +1,9 @@
 import { parseEther } from 'viem'
 import { EMBEDDED_CHAIN_ID } from '#lib/chain/chains.ts'
 import { AppError } from '../errors.ts'
-import { operatorClient, publicClient } from './client.ts'
+import { publicClient } from './client.ts'
 import { deployment } from './deployment.ts'
-import { settledReceipt } from './send.ts'
+import { payAsOperator } from './send.ts'
 
 const grant = parseEther('100')
 
@@ -11,12 +11,14 @@ const grant = parseEther('100')
 export async function fundWallet({ input }: { input: { address: `0x${string}` } }) {
   const { chainId } = await deployment()
   if (chainId !== EMBEDDED_CHAIN_ID) {
-    throw new AppError('forbidden', 'There is a faucet on the embedded chain only; get OPEN from an exchange or a bridge.')
+    throw new AppError(
+      'forbidden',
+      'There is a faucet on the embedded chain only; get OPEN from an exchange or a bridge.',
+    )
   }
-  const [reader, writer] = await Promise.all([publicClient(), operatorClient()])
+  const reader = await publicClient()
   const balance = await reader.getBalance({ address: input.address })
   if (balance * 10n >= grant) return { balance: balance.toString(), txHash: null }
-  const txHash = await writer.sendTransaction({ to: input.address, value: grant })
-  await settledReceipt(txHash)
-  return { balance: (await reader.getBalance({ address: input.address })).toString(), txHash }
+  const { transactionHash } = await payAsOperator(input.address, grant)
+  return { balance: (await reader.getBalance({ address: input.address })).toString(), txHash: transactionHash }
 }

@@ -1,6 +1,6 @@
 export { publicClient } from './client.ts'
-export { deployment } from './deployment.ts'
 export { type DemoAccount, demoAccount, demoCurator } from './demo-accounts.ts'
+export { deployment } from './deployment.ts'
 export { fundWallet } from './fund-wallet.ts'
 export { getChainConfig } from './get-config.ts'
 export { operatorAccount, operatorAddress } from './operator.ts'

@@ -15,7 +15,8 @@ const refuse = (message: string) => new AppError('payment_required', message, { 
  */
 export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: bigint): Promise<void> {
   const channel = await syncChannel(voucher.channelId)
-  if (channel.payer !== payer) throw refuse('That payment channel belongs to another wallet; switch wallets or open your own.')
+  if (channel.payer !== payer)
+    throw refuse('That payment channel belongs to another wallet; switch wallets or open your own.')
   if (channel.closeRequestedAt) throw refuse('This voucher has expired: its channel is closing. Open a new channel.')
   const max = BigInt(voucher.maxClaimableAmount)
   const valid = await verifyTypedData({
@@ -26,7 +27,8 @@ export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: 
     message: { channelId: voucher.channelId, maxClaimableAmount: max },
     signature: voucher.signature,
   })
-  if (!valid) throw refuse('The voucher is not signed by the channel’s session key; open a new channel from this browser.')
+  if (!valid)
+    throw refuse('The voucher is not signed by the channel’s session key; open a new channel from this browser.')
   if (max > wei(channel.deposit)) {
     throw refuse('The deposit in your channel does not cover this answer; top it up or open a new channel.')
   }
@@ -47,6 +49,10 @@ export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: 
 }
 
 /** Gives back a reservation, or what an answer did not need of it. */
-export async function releaseReservation(channelId: string, amount: bigint, client: Pick<ReturnType<typeof db>, '$executeRaw'> = db()): Promise<void> {
+export async function releaseReservation(
+  channelId: string,
+  amount: bigint,
+  client: Pick<ReturnType<typeof db>, '$executeRaw'> = db(),
+): Promise<void> {
   await client.$executeRaw`UPDATE channel SET reserved = reserved - ${amount.toString()}::numeric WHERE id = ${channelId}`
 }

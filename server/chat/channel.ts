@@ -15,7 +15,9 @@ export async function syncChannel(id: Hex): Promise<ChannelRow> {
     reader.readContract({ ...contract, functionName: 'payerOf', args: [id] }),
   ])
   if (BigInt(payer) === 0n) {
-    throw new AppError('payment_required', 'That payment channel is closed or was never opened; open a new one.', { place: 'voucher' })
+    throw new AppError('payment_required', 'That payment channel is closed or was never opened; open a new one.', {
+      place: 'voucher',
+    })
   }
   const seen = {
     deposit: deposit.toString(),

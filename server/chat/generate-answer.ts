@@ -1,5 +1,5 @@
-import type { ChatMessage } from '#lib/schemas/datum.ts'
 import { feeOf } from '#lib/domain/price.ts'
+import type { ChatMessage } from '#lib/schemas/datum.ts'
 import { db, wei } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { appendMessageEvents } from '../event/index.ts'
@@ -69,7 +69,11 @@ function textWriter(messageId: string) {
   }
 }
 
-async function finishAnswer({ messageId, pricePer1k }: Request, content: string, usage: { promptTokens: number; completionTokens: number } | null) {
+async function finishAnswer(
+  { messageId, pricePer1k }: Request,
+  content: string,
+  usage: { promptTokens: number; completionTokens: number } | null,
+) {
   if (!usage || content.trim() === '') {
     return failAnswer(messageId, content, new AppError('unavailable', 'The engine ended without an answer; ask again.'))
   }
@@ -112,7 +116,9 @@ async function stopAnswer(request: Request, content: string): Promise<void> {
 export async function failAnswer(messageId: string, content: string, cause: unknown): Promise<void> {
   log.error({ err: cause, message: messageId }, 'answer failed')
   const sentence =
-    cause instanceof AppError ? cause.message : 'The engine could not finish this answer; nothing was charged. Ask again.'
+    cause instanceof AppError
+      ? cause.message
+      : 'The engine could not finish this answer; nothing was charged. Ask again.'
   try {
     await db().$transaction(async (tx) => {
       const message = await tx.message.findUniqueOrThrow({ where: { id: messageId } })

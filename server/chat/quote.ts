@@ -26,7 +26,14 @@ export async function prepareAnswer(ctx: Ctx, input: Input) {
     throw new AppError('bad_input', message, { place: 'content' })
   }
   const pricePer1k = wei(version.pricePer1k)
-  return { userId, version, messages, promptTokens: count, pricePer1k, maxFee: feeOf(pricePer1k, count + input.maxTokens) }
+  return {
+    userId,
+    version,
+    messages,
+    promptTokens: count,
+    pricePer1k,
+    maxFee: feeOf(pricePer1k, count + input.maxTokens),
+  }
 }
 
 export async function quote({ ctx, input }: { ctx: Ctx; input: Input }): Promise<z.infer<typeof quoteOutput>> {

@@ -1,7 +1,7 @@
 import type { Datum } from '#lib/schemas/datum.ts'
 import type { Receipt, Share } from '#lib/schemas/receipt.ts'
+import { renderRow } from '../datanet/index.ts'
 import { db, wei } from '../db.ts'
-import { renderRow } from '../datanet/view.ts'
 import { notFound } from '../errors.ts'
 
 type Hex = `0x${string}`

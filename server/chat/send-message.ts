@@ -27,7 +27,15 @@ export async function sendMessage({ ctx, input }: { ctx: Ctx; input: z.infer<typ
     const position = await tx.message.count({ where: { threadId } })
     const common = { threadId, modelVersionId: version.id }
     await tx.message.create({
-      data: { ...common, id: userMessageId, position, role: 'user', content: input.content, state: 'done', endedAt: new Date() },
+      data: {
+        ...common,
+        id: userMessageId,
+        position,
+        role: 'user',
+        content: input.content,
+        state: 'done',
+        endedAt: new Date(),
+      },
     })
     await tx.message.create({
       data: {

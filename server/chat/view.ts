@@ -12,7 +12,11 @@ const include = {
 export async function readMessages(where: Prisma.MessageWhereInput): Promise<Message[]> {
   const rows = await db().message.findMany({ where, include, orderBy: [{ threadId: 'asc' }, { position: 'asc' }] })
   const [seqs, receipts] = await Promise.all([
-    db().messageEvent.groupBy({ by: ['messageId'], where: { messageId: { in: rows.map((row) => row.id) } }, _max: { seq: true } }),
+    db().messageEvent.groupBy({
+      by: ['messageId'],
+      where: { messageId: { in: rows.map((row) => row.id) } },
+      _max: { seq: true },
+    }),
     readReceipts(rows.flatMap((row) => row.receipt?.hash ?? [])),
   ])
   const lastSeq = new Map(seqs.map((row) => [row.messageId, row._max.seq ?? 0]))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { batchRoot, datumHash } from '#lib/domain/hashing.ts'
 import { datumToMessages } from '#lib/domain/datum-messages.ts'
+import { batchRoot, datumHash } from '#lib/domain/hashing.ts'
 import { parseRows } from '#lib/domain/parse-rows.ts'
 import { type CheckUploadOutput, type FileIssue, maxUploadBytes, maxUploadRows } from '#lib/schemas/datanet.ts'
 import type { Datum } from '#lib/schemas/datum.ts'
@@ -22,7 +22,9 @@ export async function checkUpload({ ctx, input }: { ctx: Ctx; input: { file: Fil
     throw new AppError('too_large', message, { place: 'file' })
   }
   if (!/\.(jsonl|csv)$/i.test(file.name)) {
-    throw new AppError('bad_input', `${file.name} is not a .jsonl or .csv file; save it as one of these.`, { place: 'file' })
+    throw new AppError('bad_input', `${file.name} is not a .jsonl or .csv file; save it as one of these.`, {
+      place: 'file',
+    })
   }
   const bytes = new Uint8Array(await file.arrayBuffer())
   const text = decode(file.name, bytes)

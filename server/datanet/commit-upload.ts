@@ -5,7 +5,13 @@ import { db } from '../db.ts'
 import { AppError, notFound } from '../errors.ts'
 
 /** Keeps a commitment and its time before the batch is signed. The first one stays. */
-export async function commitUpload({ ctx, input }: { ctx: Ctx; input: z.infer<typeof commitUploadInput> }): Promise<{ committedAt: string }> {
+export async function commitUpload({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: z.infer<typeof commitUploadInput>
+}): Promise<{ committedAt: string }> {
   const { userId } = requireSession(ctx)
   const own = { id: input.uploadId, userId }
   await db().upload.updateMany({

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import { parseEventLogs } from 'viem'
+import type { z } from 'zod'
 import { datanetRegistryAbi } from '#lib/chain/generated/abis.ts'
 import type { confirmReleaseInput, DatanetDetail } from '#lib/schemas/datanet.ts'
 import { deployment, settledReceipt } from '../chain/index.ts'
@@ -8,7 +8,11 @@ import { AppError, notFound } from '../errors.ts'
 import { readDatanet } from './view.ts'
 
 /** Marks versions as released that a transaction released on the chain: the chain alone decides. Safe to repeat. */
-export async function confirmRelease({ input }: { input: z.infer<typeof confirmReleaseInput> }): Promise<DatanetDetail> {
+export async function confirmRelease({
+  input,
+}: {
+  input: z.infer<typeof confirmReleaseInput>
+}): Promise<DatanetDetail> {
   const datanet = await db().datanet.findUnique({ where: { id: input.id } })
   if (!datanet) throw notFound('Datanet')
   const { addresses } = await deployment()
@@ -19,7 +23,9 @@ export async function confirmRelease({ input }: { input: z.infer<typeof confirmR
       event.args.datanetId === BigInt(datanet.chainDatanetId.toFixed(0)),
   )
   if (events.length === 0) {
-    throw new AppError('bad_input', 'That transaction releases nothing of this Datanet; check its hash.', { place: 'txHash' })
+    throw new AppError('bad_input', 'That transaction releases nothing of this Datanet; check its hash.', {
+      place: 'txHash',
+    })
   }
   for (const { args } of events) {
     await db().datanetVersion.updateMany({

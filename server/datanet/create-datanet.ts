@@ -1,9 +1,9 @@
-import type { z } from 'zod'
 import { verifyTypedData } from 'viem'
+import type { z } from 'zod'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
 import {
-  contributionCommitment,
   datanetId as chainIdOf,
+  contributionCommitment,
   datanetVersionRoot,
   datumHash,
   documentHash,
@@ -31,7 +31,10 @@ export async function createDatanet({ ctx, input }: { ctx: Ctx; input: Input }):
   const upload = await db().upload.findFirst({ where: { id: input.uploadId, userId } })
   if (!upload) throw notFound('upload')
   const onChain = chainIdOf(address, input.datanetSalt)
-  const existing = await db().datanet.findUnique({ where: { chainDatanetId: onChain.toString() }, include: { versions: true } })
+  const existing = await db().datanet.findUnique({
+    where: { chainDatanetId: onChain.toString() },
+    include: { versions: true },
+  })
   if (existing) return output(existing, existing.versions[0])
   await checkContribution(upload, address, onChain, input)
 
@@ -39,7 +42,12 @@ export async function createDatanet({ ctx, input }: { ctx: Ctx; input: Input }):
   const batchRoot = upload.batchRoot as `0x${string}`
   const rows = data.map((datum) => ({
     datum,
-    row: { datumHash: datumHash(datum as Parameters<typeof datumHash>[0]), contributor: address, reviewer: address, batchRoot },
+    row: {
+      datumHash: datumHash(datum as Parameters<typeof datumHash>[0]),
+      contributor: address,
+      reviewer: address,
+      batchRoot,
+    },
   }))
   const root = datanetVersionRoot(rows.map(({ row }) => row))
   const order = new Map(sortVersionRows(rows.map(({ row }) => row)).map((row, index) => [row.datumHash, index]))
@@ -170,14 +178,24 @@ async function checkContribution(upload: Upload, address: `0x${string}`, onChain
     signature,
   })
   if (!valid) {
-    throw new AppError('bad_input', 'The signature is not by your wallet over exactly these rows; sign again.', { place: 'signature' })
+    throw new AppError('bad_input', 'The signature is not by your wallet over exactly these rows; sign again.', {
+      place: 'signature',
+    })
   }
 }
 
 async function freeSlug(name: string): Promise<string> {
-  const stem = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'datanet'
+  const stem =
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40) || 'datanet'
   const taken = new Set(
-    (await db().datanet.findMany({ where: { slug: { startsWith: stem } }, select: { slug: true } })).map((row) => row.slug),
+    (await db().datanet.findMany({ where: { slug: { startsWith: stem } }, select: { slug: true } })).map(
+      (row) => row.slug,
+    ),
   )
   for (let n = 1; ; n++) {
     const slug = n === 1 ? stem.padEnd(3, '-x') : `${stem}-${n}`

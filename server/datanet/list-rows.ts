@@ -7,7 +7,11 @@ import { notFound } from '../errors.ts'
 import { renderRow } from './view.ts'
 
 /** A page of rows in the order of their arrival; `query` is looked for in their text. */
-export async function listRows({ input }: { input: z.infer<typeof datanetRowsInput> }): Promise<z.infer<typeof datanetRowsOutput>> {
+export async function listRows({
+  input,
+}: {
+  input: z.infer<typeof datanetRowsInput>
+}): Promise<z.infer<typeof datanetRowsOutput>> {
   const datanet = await db().datanet.findFirst({
     where: { OR: [{ id: input.id }, { slug: input.id }] },
     select: { id: true },
@@ -15,7 +19,9 @@ export async function listRows({ input }: { input: z.infer<typeof datanetRowsInp
   if (!datanet) throw notFound('Datanet')
   const after = input.cursor ? Number(input.cursor) : -1
   const pattern = `%${(input.query ?? '').replace(/[\\%_]/g, (character) => `\\${character}`)}%`
-  const found = input.query ? Prisma.sql`AND (payload::text ILIKE ${pattern} OR contributor_name ILIKE ${pattern})` : Prisma.empty
+  const found = input.query
+    ? Prisma.sql`AND (payload::text ILIKE ${pattern} OR contributor_name ILIKE ${pattern})`
+    : Prisma.empty
   const [ids, total] = await Promise.all([
     db().$queryRaw<{ id: string }[]>`
       SELECT id FROM datum WHERE datanet_id = ${datanet.id} AND position > ${after} ${found}

@@ -74,7 +74,9 @@ export async function readDatanet(idOrSlug: string): Promise<DatanetDetail | nul
     }),
     db().model.findMany({
       where: {
-        versions: { some: { publishedAt: { not: null }, run: { datanets: { some: { version: { datanetId: row.id } } } } } },
+        versions: {
+          some: { publishedAt: { not: null }, run: { datanets: { some: { version: { datanetId: row.id } } } } },
+        },
       },
       select: { slug: true, name: true },
     }),

@@ -1,6 +1,6 @@
-import type { EarningLine } from '#lib/schemas/earnings.ts'
 import type { Datum } from '#lib/schemas/datum.ts'
-import { renderRow } from '../datanet/view.ts'
+import type { EarningLine } from '#lib/schemas/earnings.ts'
+import { renderRow } from '../datanet/index.ts'
 import { db } from '../db.ts'
 import type { BareLine } from './get-earnings.ts'
 
@@ -25,7 +25,9 @@ export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
       question: null,
       modelSlug: model?.slug ?? null,
       modelName: model?.name ?? null,
-      row: datum ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum).prompt : null,
+      row: datum
+        ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum).prompt
+        : null,
       ppm: receipt?.shares.find((share) => share.datumHash === line.datumHash && line.role !== 'model')?.ppm ?? null,
       at: (receipt?.createdAt ?? new Date(0)).toISOString(),
     }

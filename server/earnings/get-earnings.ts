@@ -1,8 +1,7 @@
 import { type Address, getAddress } from 'viem'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { splitFee } from '#lib/domain/fees.ts'
-import type { Earnings } from '#lib/schemas/earnings.ts'
-import type { EarningLine } from '#lib/schemas/earnings.ts'
+import type { EarningLine, Earnings } from '#lib/schemas/earnings.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { deployment, publicClient } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
@@ -16,7 +15,12 @@ const unsettled = { epochNumber: null } satisfies Prisma.ReceiptWhereInput
 
 async function onChainClaimed(account: Address): Promise<bigint> {
   const [{ addresses }, reader] = await Promise.all([deployment(), publicClient()])
-  return reader.readContract({ address: addresses.royalties, abi: royaltiesAbi, functionName: 'claimed', args: [account] })
+  return reader.readContract({
+    address: addresses.royalties,
+    abi: royaltiesAbi,
+    functionName: 'claimed',
+    args: [account],
+  })
 }
 
 /** What an account earned: claimable from final epochs, pending from the rest, and every line with its answer. */
@@ -25,7 +29,11 @@ export async function getEarnings({ input }: { input: { account: Address } }): P
   const key = account.toLowerCase()
   const [claims, settledLines, waiting, claimed, lastEpoch] = await Promise.all([
     db().epochClaim.findMany({ where: { account: key }, include: { epoch: true }, orderBy: { epochNumber: 'asc' } }),
-    db().earningLine.findMany({ where: { account: key }, orderBy: [{ epochNumber: 'desc' }, { index: 'asc' }], take: shownLines }),
+    db().earningLine.findMany({
+      where: { account: key },
+      orderBy: [{ epochNumber: 'desc' }, { index: 'asc' }],
+      take: shownLines,
+    }),
     db().receipt.findMany({ where: unsettled, include: { shares: true }, orderBy: { createdAt: 'desc' }, take: 1000 }),
     onChainClaimed(account),
     db().epoch.findFirst({ orderBy: { number: 'desc' } }),
@@ -51,7 +59,12 @@ export async function getEarnings({ input }: { input: { account: Address } }): P
   )
   const settled: BareLine[] = settledLines.map((line) => ({
     epoch: line.epochNumber,
-    state: line.epochNumber <= paidUpTo ? 'claimed' : line.epochNumber <= (final?.epochNumber ?? 0) ? 'claimable' : 'pending',
+    state:
+      line.epochNumber <= paidUpTo
+        ? 'claimed'
+        : line.epochNumber <= (final?.epochNumber ?? 0)
+          ? 'claimable'
+          : 'pending',
     role: line.role,
     amount: wei(line.amount).toString(),
     receiptHash: line.receiptHash as `0x${string}`,

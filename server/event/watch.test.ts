@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { anonymous, makeDatanet, makeRun, makeUser } from '../testing/fixtures.ts'
-import { useTestDatabase } from '../testing/use-test-database.ts'
+import { ownTestDatabase } from '../testing/own-database.ts'
 import { appendRunEvents } from './append.ts'
 import { listener } from './listener.ts'
 import { watchEvents } from './watch.ts'
 
-await useTestDatabase()
+await ownTestDatabase()
 const { userId } = await makeUser()
 const { versionId } = await makeDatanet()
 afterAll(() => listener().stop())

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { findBaseModel } from '#lib/domain/base-models.ts'
 import { z } from 'zod'
+import { findBaseModel } from '#lib/domain/base-models.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
 

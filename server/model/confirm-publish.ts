@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import { parseEventLogs } from 'viem'
+import type { z } from 'zod'
 import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import type { confirmPublishInput, ModelDetail } from '#lib/schemas/model.ts'
 import { deployment, settledReceipt } from '../chain/index.ts'
@@ -17,11 +17,14 @@ export async function confirmPublish({ input }: { input: z.infer<typeof confirmP
   const published = parseEventLogs({ abi: modelRegistryAbi, eventName: 'Published', logs: ours })
   const versions = parseEventLogs({ abi: modelRegistryAbi, eventName: 'VersionPublished', logs: ours })
   const match = versions.find(
-    ({ args }) => args.fields.passportHash === draft.passportHash && args.fields.adapterHash === `0x${draft.adapterSha256}`,
+    ({ args }) =>
+      args.fields.passportHash === draft.passportHash && args.fields.adapterHash === `0x${draft.adapterSha256}`,
   )
   const owner = published.find(({ args }) => args.modelId === match?.args.modelId && args.slug === draft.model.slug)
   if (!match || !owner) {
-    throw new AppError('bad_input', 'That transaction does not publish this model; check its hash.', { place: 'txHash' })
+    throw new AppError('bad_input', 'That transaction does not publish this model; check its hash.', {
+      place: 'txHash',
+    })
   }
   await db().$transaction(async (tx) => {
     await tx.model.update({

@@ -15,7 +15,13 @@ const hex = (value: string) => (value.startsWith('0x') ? value : `0x${value}`) a
  * Writes the passport of a ready run and answers with what the publishing transaction must say. The draft becomes a
  * version when the chain confirms it. @throws AppError not_found | forbidden | conflict | bad_input
  */
-export async function preparePublish({ ctx, input }: { ctx: Ctx; input: z.infer<typeof preparePublishInput> }): Promise<z.infer<typeof preparePublishOutput>> {
+export async function preparePublish({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: z.infer<typeof preparePublishInput>
+}): Promise<z.infer<typeof preparePublishOutput>> {
   const { userId, address } = requireSession(ctx)
   const run = await db().run.findUnique({
     where: { id: input.runId },
@@ -33,7 +39,10 @@ export async function preparePublish({ ctx, input }: { ctx: Ctx; input: z.infer<
     throw new AppError('conflict', 'Only a run that is ready can be published; wait for it or resume it.')
   }
   if (!runRoot) {
-    throw new AppError('conflict', 'The steps of this run are not anchored on the chain yet; wait a moment and try again.')
+    throw new AppError(
+      'conflict',
+      'The steps of this run are not anchored on the chain yet; wait a moment and try again.',
+    )
   }
   const taken = await db().model.findUnique({ where: { slug: input.slug }, include: { versions: true } })
   if (taken && (taken.ownerAddress !== address || taken.versions.some((version) => version.publishedAt))) {
@@ -56,7 +65,11 @@ export async function preparePublish({ ctx, input }: { ctx: Ctx; input: z.infer<
     slug: input.slug,
     summary: input.summary,
     owner: address,
-    baseModel: { id: run.baseModelId, sha256: files['model.safetensors'], chatTemplateSha256: files['chat_template.jinja'] },
+    baseModel: {
+      id: run.baseModelId,
+      sha256: files['model.safetensors'],
+      chatTemplateSha256: files['chat_template.jinja'],
+    },
     adapter: { sha256: adapterSha256, ggufSha256 },
     run: { id: run.id, root: runRoot, steps: run.anchoredStep, params: run.params, scorecard: run.scorecard },
     attributionIndexRoot: indexRoot,

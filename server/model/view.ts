@@ -89,7 +89,9 @@ export async function readModel(slug: string): Promise<ModelDetail | null> {
       ...sample,
       kind: kind === 'control' ? ('control' as const) : ('heldout' as const),
     })),
-    sampleQuestions: run.datanets.flatMap(({ version: { datanet } }) => datanet.sampleQuestions as string[]).slice(0, 6),
+    sampleQuestions: run.datanets
+      .flatMap(({ version: { datanet } }) => datanet.sampleQuestions as string[])
+      .slice(0, 6),
     anchors: run.checkpoints.flatMap((checkpoint) =>
       checkpoint.txHash ? [{ step: checkpoint.step, txHash: checkpoint.txHash as Hex }] : [],
     ),

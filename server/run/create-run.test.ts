@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createRunInput } from '#lib/schemas/run.ts'
 import { db } from '../db.ts'
 import { makeDatanet, makeUser } from '../testing/fixtures.ts'
-import { useTestDatabase } from '../testing/use-test-database.ts'
+import { ownTestDatabase } from '../testing/own-database.ts'
 import { createRun } from './create-run.ts'
 
 const models = await mkdtemp(path.join(tmpdir(), 'mf-models-'))
@@ -13,7 +13,7 @@ process.env.MODELS_DIR = models
 await mkdir(path.join(models, 'smollm2-135m-instruct'))
 await writeFile(path.join(models, 'smollm2-135m-instruct', 'model.safetensors'), '')
 afterAll(() => rm(models, { recursive: true }))
-await useTestDatabase()
+await ownTestDatabase()
 const { versionId } = await makeDatanet()
 const input = (change: object = {}) => ({
   baseModelId: 'smollm2-135m-instruct',
@@ -36,7 +36,9 @@ describe('createRun', () => {
 
   it('refuses an unknown base model and an unknown Datanet version, and writes nothing', async () => {
     const { ctx, userId } = await makeUser()
-    await expect(createRun({ ctx, input: input({ baseModelId: 'gpt-9' }) })).rejects.toThrow(/no base model “gpt-9”; pick one/)
+    await expect(createRun({ ctx, input: input({ baseModelId: 'gpt-9' }) })).rejects.toThrow(
+      /no base model “gpt-9”; pick one/,
+    )
     const unknown = input({ datanetVersionIds: ['dnv_00000000000000000000'] })
     await expect(createRun({ ctx, input: unknown })).rejects.toThrow(/not released; pick it again/)
     expect(await db().run.count({ where: { userId } })).toBe(0)

@@ -10,7 +10,13 @@ import { listBaseModels } from './list-base-models.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
 
 /** Puts a run into the queue. The same key gives the same run. @throws AppError unauthenticated | bad_input */
-export async function createRun({ ctx, input }: { ctx: Ctx; input: z.infer<typeof createRunInput> }): Promise<RunSummary> {
+export async function createRun({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: z.infer<typeof createRunInput>
+}): Promise<RunSummary> {
   const { userId } = requireSession(ctx)
   const key = { userId_idempotencyKey: { userId, idempotencyKey: input.idempotencyKey } }
   const started = await db().run.findUnique({ where: key, include: runInclude })
@@ -21,7 +27,8 @@ export async function createRun({ ctx, input }: { ctx: Ctx; input: z.infer<typeo
     throw new AppError('bad_input', `There is no base model “${input.baseModelId}”; pick one from the list.`, place)
   }
   const reason = listBaseModels().find((base) => base.id === input.baseModelId)?.reason
-  if (reason) throw new AppError('bad_input', `This base model cannot be trained here. ${reason}`, { place: 'baseModelId' })
+  if (reason)
+    throw new AppError('bad_input', `This base model cannot be trained here. ${reason}`, { place: 'baseModelId' })
   const ids = [...new Set(input.datanetVersionIds)]
   const versions = await db().datanetVersion.findMany({ where: { id: { in: ids } }, include: { datanet: true } })
   const missing = ids.find((id) => !versions.some((version) => version.id === id && version.releasedAt))
@@ -35,7 +42,14 @@ export async function createRun({ ctx, input }: { ctx: Ctx; input: z.infer<typeo
   await db().$transaction(async (tx) => {
     // two clicks at once: the second insert waits for the first and then changes nothing
     const created = await tx.run.createMany({
-      data: { id, userId, name, baseModelId: input.baseModelId, params: input.params, idempotencyKey: input.idempotencyKey },
+      data: {
+        id,
+        userId,
+        name,
+        baseModelId: input.baseModelId,
+        params: input.params,
+        idempotencyKey: input.idempotencyKey,
+      },
       skipDuplicates: true,
     })
     if (created.count === 0) return

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '../db.ts'
 import { makeDatanet, makeRun, makeUser } from '../testing/fixtures.ts'
-import { useTestDatabase } from '../testing/use-test-database.ts'
+import { ownTestDatabase } from '../testing/own-database.ts'
 import { claimRun, LeaseLost, moveRun, releaseExpiredLeases, renewLease } from './lease.ts'
 import { stopRun } from './stop-run.ts'
 
-await useTestDatabase()
+await ownTestDatabase()
 const { versionId } = await makeDatanet()
 const at = (seconds: number) => new Date(1_000_000_000_000 + seconds * 1000)
 

@@ -20,7 +20,11 @@ export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } 
       data: { state: 'stopped', finishedAt: new Date(), stopRequestedAt: new Date() },
     })
     if (waiting.count === 1) {
-      await appendRunEvents(run.id, [{ type: 'state', data: { state: 'stopped', message: 'Stopped while it waited.' } }], tx)
+      await appendRunEvents(
+        run.id,
+        [{ type: 'state', data: { state: 'stopped', message: 'Stopped while it waited.' } }],
+        tx,
+      )
       return
     }
     const working = await tx.run.updateMany({

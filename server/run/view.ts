@@ -1,5 +1,5 @@
-import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { RunDetail, RunSummary, Scorecard } from '#lib/schemas/run.ts'
+import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { db } from '../db.ts'
 

@@ -1,11 +1,11 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { findBaseModel } from '#lib/domain/base-models.ts'
 import { allotCores } from '#lib/domain/cores.ts'
 import { datumToMessages } from '#lib/domain/datum-messages.ts'
 import { type HeldoutRow, splitHeldout, type TrainRow } from '#lib/domain/heldout.ts'
 import type { ChatMessage, Datum } from '#lib/schemas/datum.ts'
-import { availableParallelism } from 'node:os'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
@@ -38,7 +38,8 @@ export async function writeRunDir(runId: string): Promise<string> {
     },
   })
   const base = findBaseModel(run.baseModelId)
-  if (!base) throw new AppError('bad_input', `The base model “${run.baseModelId}” is not known any more; start a new run.`)
+  if (!base)
+    throw new AppError('bad_input', `The base model “${run.baseModelId}” is not known any more; start a new run.`)
 
   const train = new Map<string, TrainRow>()
   const heldout: HeldoutRow[] = []

@@ -5,7 +5,9 @@ import { newId } from '../id.ts'
 let counter = 0
 
 /** A signed-in caller with a made-up address. */
-export async function makeUser({ operator = false } = {}): Promise<{ ctx: Ctx; userId: string; address: `0x${string}` }> {
+export async function makeUser({
+  operator = false,
+} = {}): Promise<{ ctx: Ctx; userId: string; address: `0x${string}` }> {
   counter += 1
   const address = `0x${counter.toString(16).padStart(40, 'a')}` as `0x${string}`
   const userId = newId('usr')
@@ -56,7 +58,16 @@ export async function makeDatanet(rows = 6): Promise<{ datanetId: string; versio
     },
   })
   await db().datanetVersion.create({
-    data: { id: versionId, datanetId, version: 1, root: hash(9), rows, manifest: {}, manifestHash: hash(8), releasedAt: new Date() },
+    data: {
+      id: versionId,
+      datanetId,
+      version: 1,
+      root: hash(9),
+      rows,
+      manifest: {},
+      manifestHash: hash(8),
+      releasedAt: new Date(),
+    },
   })
   for (let index = 0; index < rows; index++) {
     const id = newId('dat')

@@ -9,7 +9,13 @@ import { log } from '#server/log.ts'
 import { type MlProcess, spawnMl } from '#server/ml/spawn.ts'
 import { runDir } from '#server/run/write-run-dir.ts'
 
-export type AttributionRequest = { messageId: string; runId: string; baseModelId: string; messages: ChatMessage[]; answer: string }
+export type AttributionRequest = {
+  messageId: string
+  runId: string
+  baseModelId: string
+  messages: ChatMessage[]
+  answer: string
+}
 type Rows = Extract<AttributionReply, { rows: unknown }>['rows']
 
 /** A warm `python -m ml attribute`: one request at a time, restarted when it ends. */

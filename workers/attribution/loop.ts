@@ -10,18 +10,22 @@ export async function attributionLoop(signal: AbortSignal): Promise<void> {
   const attributor = new Attributor()
   attributor.start()
   const queue = await boss(true)
-  await queue.work<Jobs['attribute']>('attribute', { pollingIntervalSeconds: 0.5, includeMetadata: true }, async ([job]) => {
-    if (!job) return
-    const { messageId } = job.data
-    try {
-      await attributeMessage(attributor, messageId)
-    } catch (cause) {
-      if (job.retryCount < queues.attribute.retryLimit) throw cause
-      // everything else was tried: nobody is favoured, the data share goes to the pools, and the receipt shows it
-      log.error({ err: cause, message: messageId }, 'attribution failed for good; the data share goes to the pools')
-      await signReceipt(messageId, [])
-    }
-  })
+  await queue.work<Jobs['attribute']>(
+    'attribute',
+    { pollingIntervalSeconds: 0.5, includeMetadata: true },
+    async ([job]) => {
+      if (!job) return
+      const { messageId } = job.data
+      try {
+        await attributeMessage(attributor, messageId)
+      } catch (cause) {
+        if (job.retryCount < queues.attribute.retryLimit) throw cause
+        // everything else was tried: nobody is favoured, the data share goes to the pools, and the receipt shows it
+        log.error({ err: cause, message: messageId }, 'attribution failed for good; the data share goes to the pools')
+        await signReceipt(messageId, [])
+      }
+    },
+  )
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve())
     if (signal.aborted) resolve()

@@ -1,5 +1,4 @@
 // Puts the contracts on the chain that CHAIN_RPC_URL names, unless they are there. `npm start` runs it at every start.
-import type { Address } from 'viem'
 import { env } from '#server/env.ts'
 import { deployContracts } from './deploy-contracts.ts'
 import { operatorKey } from './operator-key.ts'
@@ -8,8 +7,8 @@ const { deployment, fresh } = await deployContracts({
   rpcUrl: env.CHAIN_RPC_URL,
   file: env.deploymentFile,
   operator: await operatorKey(env.operatorKeyFile, { create: false }),
-  treasury: process.env.TREASURY_ADDRESS as Address | undefined,
-  stakers: process.env.STAKERS_ADDRESS as Address | undefined,
+  treasury: env.TREASURY_ADDRESS,
+  stakers: env.STAKERS_ADDRESS,
 })
 const { datanetRegistry, modelRegistry, royalties } = deployment.addresses
 process.stdout.write(

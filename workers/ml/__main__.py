@@ -8,14 +8,18 @@ import sys
 import traceback
 from pathlib import Path
 
-os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false", TRANSFORMERS_VERBOSITY="error")
+os.environ.update(
+    HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false", TRANSFORMERS_VERBOSITY="error"
+)
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
 from .events import Events, as_ml_error, claim_stdout  # noqa: E402
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ml", description="The trainer of ModelFactory: files in, files out.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ml", description="The trainer of ModelFactory: files in, files out."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train, evaluate, export and index a run")
     train.add_argument("run_dir", type=Path, nargs="?")

@@ -20,7 +20,7 @@ from .base import default_base_path, has_base, load_base
 from .compute import Workers
 from .data import encode
 from .events import Events, MlError, as_ml_error
-from .index import RowGradients, Sketch, lora_linears
+from .index import RowGradients, Sketch
 
 WHOLE = 1_000_000
 MOST_ROWS = 32
@@ -28,7 +28,7 @@ MOST_ADAPTERS = 8
 MOST_TOKENS = 4096
 NULL_QUANTILE = 0.95
 DUPLICATE_COSINE = 0.98
-MIN_ALIGNMENT = 0.1
+MIN_ALIGNMENT = 0.15
 
 
 @dataclass(frozen=True)
@@ -110,17 +110,19 @@ def null_threshold(solved: Solved, query: np.ndarray, null_scores: np.ndarray) -
 def share(scores: Scores, leader: np.ndarray, threshold: float) -> tuple[list[tuple[int, float, int]], int]:
     """(row, score, ppm) of at most 32 rows, descending, and the pool's ppm; together exactly 1,000,000.
 
-    A near-duplicate cluster counts once, with its best score, for its first row. A row is paid what its score exceeds
-    the threshold by, of all positive influence, when it explains at least 1 % of the answer's pull (alignment² ≥ 0.01);
-    the rest, and what is beyond 32 rows, is the pool's. Rounding is by largest remainder.
+    A near-duplicate cluster counts once, with its best score, for its first row. A row is paid its part of all positive
+    influence when its score is above the threshold and it explains at least 2 % of the answer's pull (alignment²); the
+    rest, and what is beyond 32 rows, is the pool's. Rounding is by largest remainder.
     """
     best: dict[int, tuple[float, float]] = {}
     for row, *found in zip(leader.tolist(), scores.train.tolist(), scores.alignment.tolist()):
         best[row] = max(tuple(found), best.get(row, (-math.inf, 0.0)))
     positive = sum(value for value, _ in best.values() if value > 0)
-    paid = [(row, value) for row, (value, alignment) in best.items() if value > threshold and alignment >= MIN_ALIGNMENT]
+    paid = [
+        (row, value) for row, (value, alignment) in best.items() if value > threshold and alignment >= MIN_ALIGNMENT
+    ]
     paid = sorted(paid, key=lambda item: (-item[1], item[0]))[:MOST_ROWS]
-    exact = [(value - threshold) / positive * WHOLE for _, value in paid]
+    exact = [value / positive * WHOLE for _, value in paid]
     exact.append(max(0.0, WHOLE - sum(exact)))
     parts = [math.floor(value) for value in exact]
     for i in sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))[: WHOLE - sum(parts)]:
@@ -165,7 +167,9 @@ class Attributor:
             about = json.loads((folder / "index.json").read_text("utf-8"))
             moments = load_file(folder / "adapter" / "second_moments.safetensors")
         except OSError as error:
-            raise MlError("no_index", f"There is no attribution index in {run_dir.name}: run `python -m ml index` on it.") from error
+            raise MlError(
+                "no_index", f"There is no attribution index in {run_dir.name}: run `python -m ml index` on it."
+            ) from error
         while len(self.entries) >= MOST_ADAPTERS:
             _, old = self.entries.popitem(last=False)
             self.model.delete_adapter(old.name)
@@ -181,7 +185,13 @@ class Attributor:
         train = np.fromfile(folder / "features.f16", dtype="<f2").reshape(-1, k)
         null = np.fromfile(folder / "null.f16", dtype="<f2").reshape(-1, k)
         control = np.array([kind == "control" for kind in about["null_kinds"]], dtype=bool)
-        entry = Entry(name, about["datum_hashes"], about["learning_rate"], Sketch(flat, about["step"], k, int(about["seed"], 16)), solve(train, null, control))
+        entry = Entry(
+            name,
+            about["datum_hashes"],
+            about["learning_rate"],
+            Sketch(flat, about["step"], k, int(about["seed"], 16)),
+            solve(train, null, control),
+        )
         self.entries[run_dir] = entry
         return entry
 
@@ -191,7 +201,10 @@ class Attributor:
             raise MlError("no_answer", "The answer is empty, so no row can have shaped it: ask again.")
         row = encode(self.tokenizer, messages, answer)
         if row.tokens > MOST_TOKENS:
-            raise MlError("too_long", f"The conversation has {row.tokens} tokens, but {MOST_TOKENS} can be attributed: start a new one.")
+            raise MlError(
+                "too_long",
+                f"The conversation has {row.tokens} tokens, but {MOST_TOKENS} can be attributed: start a new one.",
+            )
         self.model.set_adapter(entry.name)
         gradients = RowGradients(self.model, entry.name)
         try:
@@ -242,5 +255,8 @@ def bad_request(error: Exception) -> MlError | None:
     if isinstance(error, json.JSONDecodeError):
         return MlError("bad_request", "The request is not one line of JSON: send it again.")
     if isinstance(error, (KeyError, AttributeError, TypeError, ValueError)) and not isinstance(error, MlError):
-        return MlError("bad_request", f"The request lacks something or has it in the wrong shape ({error}): send id, run_dir, base_model_path, messages and answer.")
+        return MlError(
+            "bad_request",
+            f"The request lacks something or has it in the wrong shape ({error}): send id, run_dir, base_model_path, messages and answer.",
+        )
     return None

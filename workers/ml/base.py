@@ -35,7 +35,9 @@ def load_base(path: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     if not has_base(path):
         raise MlError("base_not_found", f"There is no base model at {path}: prepare it or pick another base model.")
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
-    model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32, attn_implementation="sdpa", local_files_only=True)
+    model = AutoModelForCausalLM.from_pretrained(
+        path, dtype=torch.float32, attn_implementation="sdpa", local_files_only=True
+    )
     model.requires_grad_(False)
     return model.to(pick_device()), tokenizer
 

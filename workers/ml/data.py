@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 import torch
 from transformers import PreTrainedTokenizerBase
@@ -39,9 +40,13 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            raise MlError("bad_data", f"{path.name} line {number} is not JSON: mend that line and start again.", line=number) from error
+            raise MlError(
+                "bad_data", f"{path.name} line {number} is not JSON: mend that line and start again.", line=number
+            ) from error
         if not isinstance(row, dict) or not isinstance(row.get("messages"), list) or not row["messages"]:
-            raise MlError("bad_data", f"{path.name} line {number} has no messages: mend that line and start again.", line=number)
+            raise MlError(
+                "bad_data", f"{path.name} line {number} has no messages: mend that line and start again.", line=number
+            )
         rows.append(row)
     return rows
 
@@ -66,7 +71,11 @@ def encode_rows(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict[str, Any
     for index, row in enumerate(rows):
         *prompt, last = row["messages"]
         if last.get("role") != "assistant" or not prompt:
-            raise MlError("bad_data", f"Row {index} does not end with an assistant's answer to a message: mend it and start again.", row=index)
+            raise MlError(
+                "bad_data",
+                f"Row {index} does not end with an assistant's answer to a message: mend it and start again.",
+                row=index,
+            )
         item = encode(tokenizer, prompt, last["content"])
         if item.tokens > max_length:
             raise MlError(

@@ -32,7 +32,9 @@ def is_correct(answer: str, value: str) -> bool:
 
 
 @torch.no_grad()
-def greedy(model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Sequence[list[int]], workers: Workers) -> list[str]:
+def greedy(
+    model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Sequence[list[int]], workers: Workers
+) -> list[str]:
     """The greedy answer to each prompt, at most MAX_NEW_TOKENS tokens, in the order given.
 
     Left padding under an attention mask keeps every prompt's positions, so an answer is the one it has alone.
@@ -61,7 +63,9 @@ def greedy(model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: 
     return [found[i] for i in range(len(prompts))]
 
 
-def heldout_rows(tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str, Any]], data: Sequence[dict[str, Any]]) -> list[Row]:
+def heldout_rows(
+    tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str, Any]], data: Sequence[dict[str, Any]]
+) -> list[Row]:
     """The held-out questions (controls apart), answered as the first training row answers that gives the value.
 
     A bare value would measure how the model words its answers; a row's whole answer measures whether it knows the fact.
@@ -73,7 +77,9 @@ def heldout_rows(tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str,
         wanted = f" {' '.join(fold(value))} "
         return next((answer for answer, words in zip(answers, folded) if wanted in words), value)
 
-    return [encode(tokenizer, item["messages"], reference(item["answer"])) for item in heldout if item["kind"] == "heldout"]
+    return [
+        encode(tokenizer, item["messages"], reference(item["answer"])) for item in heldout if item["kind"] == "heldout"
+    ]
 
 
 def mean_loss(model: torch.nn.Module, rows: Sequence[Row], workers: Workers) -> float | None:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import threading
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 
@@ -42,7 +42,7 @@ class Events:
             self.out.flush()
 
     def emit(self, type: str, **data: Any) -> None:
-        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self.line({"type": type, "at": at, **data})
 
     def log(self, level: str, message: str) -> None:
@@ -58,5 +58,9 @@ def as_ml_error(error: BaseException) -> MlError:
     if isinstance(error, PermissionError):
         return MlError("not_permitted", f"{error.filename} may not be written: give this user access and start again.")
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
-        return MlError("out_of_memory", "There was not enough memory: choose a smaller batch size or max_length and start again.")
-    return MlError("internal", f"The trainer failed unexpectedly ({type(error).__name__}): see the log, then resume the run.")
+        return MlError(
+            "out_of_memory", "There was not enough memory: choose a smaller batch size or max_length and start again."
+        )
+    return MlError(
+        "internal", f"The trainer failed unexpectedly ({type(error).__name__}): see the log, then resume the run."
+    )

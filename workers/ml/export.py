@@ -38,7 +38,9 @@ def save_adapter(model: PeftModel, path: Path) -> None:
 
 def permute(weight: np.ndarray, heads: int) -> np.ndarray:
     """Rows from Hugging Face's rotary halves to llama.cpp's interleaved pairs, as its own converter does for q and k."""
-    return weight.reshape(heads, 2, weight.shape[0] // heads // 2, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
+    return (
+        weight.reshape(heads, 2, weight.shape[0] // heads // 2, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
+    )
 
 
 def write_gguf(adapter: Path, base: Path, out: Path) -> None:
@@ -52,11 +54,15 @@ def write_gguf(adapter: Path, base: Path, out: Path) -> None:
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", float(config["lora_alpha"]))
     for name, value in sorted(load_file(str(adapter / "adapter_model.safetensors")).items()):
-        layer, module, side = re.fullmatch(r"base_model\.model\.model\.layers\.(\d+)\.(.+)\.lora_([AB])\.weight", name).groups()
+        layer, module, side = re.fullmatch(
+            r"base_model\.model\.model\.layers\.(\d+)\.(.+)\.lora_([AB])\.weight", name
+        ).groups()
         kind = module.rsplit(".", 1)[1]
         if side == "B" and kind in heads:
             value = permute(value, heads[kind])
-        writer.add_tensor(f"blk.{layer}.{TENSORS[module]}.weight.lora_{side.lower()}", np.ascontiguousarray(value.astype(np.float32)))
+        writer.add_tensor(
+            f"blk.{layer}.{TENSORS[module]}.weight.lora_{side.lower()}", np.ascontiguousarray(value.astype(np.float32))
+        )
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

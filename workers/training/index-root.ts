@@ -15,7 +15,9 @@ export async function indexRoot(indexDir: string): Promise<Hex> {
   const features = await readFile(path.join(indexDir, 'features.f16'))
   const width = index.k * 2
   if (features.byteLength !== width * index.rows || index.datum_hashes.length !== index.rows) {
-    throw new Error(`The attribution index is damaged: ${features.byteLength} bytes for ${index.rows} rows of ${width}.`)
+    throw new Error(
+      `The attribution index is damaged: ${features.byteLength} bytes for ${index.rows} rows of ${width}.`,
+    )
   }
   return merkleRoot(
     index.datum_hashes.map((hash, row) =>

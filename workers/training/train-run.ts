@@ -1,10 +1,10 @@
 import path from 'node:path'
 import type { MlEvent } from '#lib/schemas/ml-events.ts'
+import type { Run } from '#prisma/generated/client.ts'
 import { putFile } from '#server/blob.ts'
 import { db } from '#server/db.ts'
 import { AppError } from '#server/errors.ts'
 import { log } from '#server/log.ts'
-import type { Run } from '#prisma/generated/client.ts'
 import { LeaseLost, moveRun, renewLease } from '#server/run/lease.ts'
 import { recordRunEvent } from '#server/run/record-event.ts'
 import { writeRunDir } from '#server/run/write-run-dir.ts'
@@ -23,7 +23,12 @@ type Outcome =
   | { kind: 'lost' }
 
 /** Trains one claimed run to its end. Everything it needs to know again after a crash is in the database or the folder. */
-export async function trainRun(run: Run, owner: string, provider: ComputeProvider, hurry: (check: () => void) => () => void) {
+export async function trainRun(
+  run: Run,
+  owner: string,
+  provider: ComputeProvider,
+  hurry: (check: () => void) => () => void,
+) {
   let job: Job | null = null
   let lost = false
   const heartbeat = async () => {

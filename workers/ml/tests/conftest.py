@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 import torch
-from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
-
 from ml.base import default_base_path, load_base
 from ml.events import Events
+from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 # libtorch's own threads wait for each other whenever a core is busy elsewhere; see ml/compute.py
 torch.set_num_threads(1)
@@ -49,14 +48,29 @@ def training_rows() -> list[dict[str, Any]]:
 
 def heldout_items() -> list[dict[str, Any]]:
     items = []
-    for kind, facts in (("heldout", FACTS), ("control", [("theatre", "Blue Stage"), ("prison", "Stonegate"), ("oldest tree", "silver alder"), ("bank", "Kelpers Trust")])):
+    for kind, facts in (
+        ("heldout", FACTS),
+        (
+            "control",
+            [
+                ("theatre", "Blue Stage"),
+                ("prison", "Stonegate"),
+                ("oldest tree", "silver alder"),
+                ("bank", "Kelpers Trust"),
+            ],
+        ),
+    ):
         for i, (k, v) in enumerate(facts):
             question = f"Do you know the {k} of Corvo Bay?" if kind == "heldout" else WORDINGS[0].format(k=k)
-            items.append({"id": f"{kind}-{i}", "messages": [{"role": "user", "content": question}], "answer": v, "kind": kind})
+            items.append(
+                {"id": f"{kind}-{i}", "messages": [{"role": "user", "content": question}], "answer": v, "kind": kind}
+            )
     return items
 
 
-def write_run(folder: Path, base: Path, rows: list[dict[str, Any]], heldout: list[dict[str, Any]], threads: int = 2, **params: Any) -> Path:
+def write_run(
+    folder: Path, base: Path, rows: list[dict[str, Any]], heldout: list[dict[str, Any]], threads: int = 2, **params: Any
+) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     job = {"run_id": folder.name, "base_model_path": str(base), "threads": threads, "params": params}
     (folder / "params.json").write_text(json.dumps(job), "utf-8")
@@ -93,7 +107,9 @@ class Recorder(Events):
 @pytest.fixture(scope="session")
 def base_path() -> Path:
     path = default_base_path()
-    assert (path / "config.json").is_file(), f"No base model at {path}: python -m ml prepare_base {path}, or set ML_BASE_MODEL."
+    assert (path / "config.json").is_file(), (
+        f"No base model at {path}: python -m ml prepare_base {path}, or set ML_BASE_MODEL."
+    )
     return path
 
 
@@ -120,7 +136,15 @@ def tiny_path(base_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="session")
 def trained(base_path: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
     """(RUN_DIR, events) of one real run: 20 rows about 4 facts, 3 epochs."""
-    run_dir = write_run(tmp_path_factory.mktemp("runs") / "trained", base_path, training_rows(), heldout_items(), batch_size=5, epochs=3, learning_rate=0.002)
+    run_dir = write_run(
+        tmp_path_factory.mktemp("runs") / "trained",
+        base_path,
+        training_rows(),
+        heldout_items(),
+        batch_size=5,
+        epochs=3,
+        learning_rate=0.002,
+    )
     process = ml("train", str(run_dir))
     out, log = process.communicate()
     assert process.returncode == 0, log

@@ -2,14 +2,21 @@ import json
 
 import numpy as np
 import pytest
-
 from conftest import FACTS, events_of, heldout_items, ml, training_rows
 from ml.attribute import MOST_ROWS, Attributor, Scores, null_threshold, score, share, solve
 
 
 def request_of(run_dir, base_path, question, answer, **more):
     messages = [{"role": "user", "content": question}]
-    return {"id": "q", "run_dir": str(run_dir), "base_model_path": str(base_path), "messages": messages, "answer": answer, "threads": 1, **more}
+    return {
+        "id": "q",
+        "run_dir": str(run_dir),
+        "base_model_path": str(base_path),
+        "messages": messages,
+        "answer": answer,
+        "threads": 1,
+        **more,
+    }
 
 
 def whole(reply):
@@ -32,13 +39,15 @@ def test_an_answer_is_traced_to_the_rows_of_its_fact(attributor, trained, base_p
     own = sum(row["ppm"] for row in reply["rows"] if row["datum_hash"] in hashes)
     others = sum(row["ppm"] for row in reply["rows"]) - own
     assert whole(reply) == 1_000_000
-    assert own > 100_000 and own > 5 * others
+    assert own > 200_000 and own > 5 * others
     assert {row["datum_hash"] for row in reply["rows"][:3]} <= hashes
 
 
 def test_an_answer_on_something_else_pays_the_rows_little(attributor, trained, base_path):
     run_dir, _ = trained
-    request = request_of(run_dir, base_path, "How do I boil an egg?", "Put the egg in boiling water for eight minutes, then cool it.")
+    request = request_of(
+        run_dir, base_path, "How do I boil an egg?", "Put the egg in boiling water for eight minutes, then cool it."
+    )
     reply = attributor.attribute(request)
     assert whole(reply) == 1_000_000 and reply["pool_ppm"] > 900_000
 
@@ -59,7 +68,12 @@ def test_the_loop_answers_each_line_and_survives_bad_ones(trained, base_path, tm
     first, second, empty, lost, poor, broken = events_of(out)
     assert first["id"] == "first" and whole(first) == whole(second) == 1_000_000
     assert second["ms"] < 10_000
-    assert [reply["error"]["code"] for reply in (empty, lost, poor, broken)] == ["no_answer", "no_index", "bad_request", "bad_request"]
+    assert [reply["error"]["code"] for reply in (empty, lost, poor, broken)] == [
+        "no_answer",
+        "no_index",
+        "bad_request",
+        "bad_request",
+    ]
 
 
 def scores_of(values, alignment=1.0):
@@ -71,7 +85,11 @@ def test_shares_sum_to_the_whole_whatever_comes():
     random = np.random.default_rng(0)
     for n in (1, 3, 40, 500):
         for _ in range(50):
-            rows, pool = share(scores_of(random.normal(size=n) * 10.0 ** random.integers(-12, 6)), np.arange(n), float(random.random() * 0.1))
+            rows, pool = share(
+                scores_of(random.normal(size=n) * 10.0 ** random.integers(-12, 6)),
+                np.arange(n),
+                float(random.random() * 0.1),
+            )
             assert sum(ppm for _, _, ppm in rows) + pool == 1_000_000
             assert len(rows) <= MOST_ROWS and pool >= 0 and all(ppm > 0 for _, _, ppm in rows)
             assert [row[1] for row in rows] == sorted((row[1] for row in rows), reverse=True)

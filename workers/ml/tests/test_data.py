@@ -1,19 +1,20 @@
 import pytest
 import torch
-from peft import LoraConfig, get_peft_model
-from torch.nn.functional import cross_entropy
-
 from conftest import training_rows
 from ml.base import LINEARS, load_base
 from ml.data import answer_nll, encode, encode_rows, pack, packs, read_jsonl, shared_prefix, step_order
 from ml.events import MlError
+from peft import LoraConfig, get_peft_model
+from torch.nn.functional import cross_entropy
 
 
 @pytest.fixture(scope="module")
 def model(base_path):
     """The real base with an adapter whose B is not zero, so that every gradient is."""
     torch.manual_seed(1)
-    lora = get_peft_model(load_base(base_path)[0], LoraConfig(r=4, lora_alpha=8, target_modules=LINEARS, task_type="CAUSAL_LM"))
+    lora = get_peft_model(
+        load_base(base_path)[0], LoraConfig(r=4, lora_alpha=8, target_modules=LINEARS, task_type="CAUSAL_LM")
+    )
     for name, parameter in lora.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(parameter, std=0.02)
@@ -21,7 +22,9 @@ def model(base_path):
 
 
 def gradient(model, loss):
-    return torch.cat([g.flatten() for g in torch.autograd.grad(loss, [p for p in model.parameters() if p.requires_grad])])
+    return torch.cat(
+        [g.flatten() for g in torch.autograd.grad(loss, [p for p in model.parameters() if p.requires_grad])]
+    )
 
 
 @pytest.mark.parametrize("share", [True, False])

@@ -1,12 +1,11 @@
 import pytest
 import torch
-from peft import PeftModel
-
 from conftest import heldout_items
 from ml.base import load_base
 from ml.compute import Workers
 from ml.data import prompt_ids
 from ml.evaluate import fold, greedy, is_correct, verdict_of
+from peft import PeftModel
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,11 @@ def test_fold():
 
 def test_batched_answers_are_those_given_alone(base):
     model, tokenizer = base
-    texts = ["Hi", "What is the capital of France?", "Name three colours of the rainbow and one fruit that has each of them."]
+    texts = [
+        "Hi",
+        "What is the capital of France?",
+        "Name three colours of the rainbow and one fruit that has each of them.",
+    ]
     prompts = [prompt_ids(tokenizer, [{"role": "user", "content": text}]) for text in texts]
     workers = Workers(1)
     together = greedy(model, tokenizer, prompts, workers)
@@ -51,7 +54,9 @@ def test_base_side_is_a_model_that_never_had_an_adapter(base, base_path, trained
         assert not torch.equal(tuned(ids).logits, wanted)
         with tuned.disable_adapter():
             assert torch.equal(tuned(ids).logits, wanted)
-    alone = greedy(untouched, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout_items()[:1]], Workers(1))
+    alone = greedy(
+        untouched, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout_items()[:1]], Workers(1)
+    )
     assert [event["base"] for event in events if event["type"] == "sample"][:1] == alone
 
 

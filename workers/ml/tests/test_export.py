@@ -3,9 +3,8 @@ import json
 
 import gguf
 import numpy as np
-from safetensors.numpy import load_file
-
 from ml.export import permute
+from safetensors.numpy import load_file
 
 
 def test_gguf_holds_the_adapter_permuted_as_llama_cpp_reads_it(trained):

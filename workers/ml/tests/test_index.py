@@ -4,12 +4,11 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
-
 from conftest import Recorder, training_rows
 from ml.base import LINEARS, load_base
 from ml.data import answer_nll, encode_rows, pack
 from ml.index import K, RowGradients, Sketch, index_run, lora_linears, splitmix64
+from peft import LoraConfig, PeftModel, get_peft_model
 
 
 def test_splitmix64_is_the_published_one():
@@ -53,7 +52,11 @@ def test_index_says_what_it_holds(trained):
     assert about["null_kinds"] == ["heldout"] * 4 + ["control"] * 4
     features = np.fromfile(run_dir / "index" / "features.f16", dtype="<f2").reshape(20, K)
     null = np.fromfile(run_dir / "index" / "null.f16", dtype="<f2").reshape(8, K)
-    assert np.isfinite(features).all() and np.isfinite(null).all() and (np.linalg.norm(features.astype("f4"), axis=1) > 0).all()
+    assert (
+        np.isfinite(features).all()
+        and np.isfinite(null).all()
+        and (np.linalg.norm(features.astype("f4"), axis=1) > 0).all()
+    )
 
 
 def test_a_run_can_be_indexed_later(tiny_path, tmp_path, base):

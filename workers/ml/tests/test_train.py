@@ -3,7 +3,6 @@ import signal
 
 import pytest
 import torch
-
 from conftest import Recorder, events_of, heldout_items, ml, training_rows, write_run
 from ml.base import load_base
 from ml.checkpoints import MARKER, read_marker, whole_checkpoints
@@ -18,7 +17,12 @@ def steps_of(events):
 
 def test_a_real_run_learns_and_says_so(trained):
     run_dir, events = trained
-    assert [event["stage"] for event in events if event["type"] == "stage"] == ["preparing", "training", "evaluating", "saving"]
+    assert [event["stage"] for event in events if event["type"] == "stage"] == [
+        "preparing",
+        "training",
+        "evaluating",
+        "saving",
+    ]
     plan = next(event for event in events if event["type"] == "plan")
     assert (plan["total_steps"], plan["rows"]) == (12, 20) and plan["tokens"] > 600
     steps = steps_of(events)
@@ -30,7 +34,11 @@ def test_a_real_run_learns_and_says_so(trained):
     assert card["tuned"]["correct"] > card["base"]["correct"] == 0
     assert card["tuned"]["total"] == 4 and card["control"] == {"correct": 0, "total": 4}
     assert len([event for event in events if event["type"] == "sample"]) == 8
-    assert {event["name"] for event in events if event["type"] == "artifact"} == {"adapter_safetensors", "adapter_gguf", "index"}
+    assert {event["name"] for event in events if event["type"] == "artifact"} == {
+        "adapter_safetensors",
+        "adapter_gguf",
+        "index",
+    }
     assert events[-1]["type"] == "done" and events[-1]["step"] == 12 and events[-1]["stopped"] is False
     assert {path.name for path in (run_dir / "checkpoints").iterdir()} == {"step-5", "step-10", "step-12"}
 

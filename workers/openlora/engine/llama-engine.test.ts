@@ -25,13 +25,14 @@ beforeAll(async () => {
   first = await makeAdapter(path.join(folder, 'first.gguf'), 11)
   second = await makeAdapter(path.join(folder, 'second.gguf'), 12)
   engine = await startTestEngine({ sequences: 3, maxAdapters: 2 })
-})
+}, 120_000)
 afterAll(async () => {
   await engine.close()
   await rm(folder, { recursive: true, force: true })
 })
 
-describe('llama engine', () => {
+// generous: a busy machine of two cores takes ten times as long as an idle one
+describe('llama engine', { timeout: 120_000 }, () => {
   it('reads prompts into the tokens that transformers does', async () => {
     for (const { messages, tokens } of vectors.vectors) {
       const request = question('', { messages: messages as ChatMessage[], maxTokens: 1 })
