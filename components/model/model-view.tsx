@@ -37,7 +37,7 @@ export function ModelView({ slug, answers }: ModelViewProps) {
       <div className="grid justify-items-start gap-4">
         <QueryError
           error={query.error}
-          onRetry={query.error.code === 'not_found' ? undefined : () => void query.refetch()}
+          onRetry={'code' in query.error && query.error.code === 'not_found' ? undefined : () => void query.refetch()}
           className="w-full"
         />
         <Button asChild>

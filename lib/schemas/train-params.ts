@@ -10,7 +10,7 @@ export const trainParamsSchema = z.object({
     description: 'How often every row is seen. More learns harder and memorises sooner.',
     basic: true,
   }),
-  learning_rate: z.coerce.number().gt(0).max(0.01).default(0.001).meta({
+  learning_rate: z.coerce.number().gt(0).max(0.01).default(0.002).meta({
     title: 'Learning rate',
     description: 'The size of each correction. Too high diverges, too low learns nothing.',
     basic: true,

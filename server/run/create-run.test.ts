@@ -47,6 +47,6 @@ describe('createRun', () => {
   it('bounds the parameters in the schema that form, route and trainer share', () => {
     const parsed = createRunInput.shape.params.safeParse({ learning_rate: 1e9 })
     expect(parsed.error?.issues[0]?.path).toEqual(['learning_rate'])
-    expect(createRunInput.shape.params.parse({})).toMatchObject({ epochs: 3, learning_rate: 0.001, lora_r: 8 })
+    expect(createRunInput.shape.params.parse({})).toMatchObject({ epochs: 3, learning_rate: 0.002, lora_r: 8 })
   })
 })

@@ -64,6 +64,15 @@ export type ChatRequest = {
   generate: Omit<GenerateRequest, 'adapter'>
 }
 
+const tokenizeSchema = bodySchema.pick({ model: true, messages: true })
+
+/** vLLM's `/tokenize` for messages. @throws ApiError 400 */
+export function parseTokenizeRequest(body: unknown): z.infer<typeof tokenizeSchema> {
+  const result = tokenizeSchema.safeParse(body)
+  if (!result.success) throw invalid(result.error)
+  return result.data
+}
+
 /** @throws ApiError 400 with the field in `param` and one sentence about it */
 export function parseChatRequest(body: unknown): ChatRequest {
   const result = bodySchema.safeParse(body)

@@ -72,6 +72,27 @@ async function idle(): Promise<void> {
   }
 }
 
+describe('/tokenize', { timeout: 120_000 }, () => {
+  const tokenize = (body: unknown, key = KEY) =>
+    fetch(`${gateway.url}/tokenize`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
+  it('counts a prompt as the answer’s usage does, and knows the context', async () => {
+    const counted = await (await tokenize({ model: 'corvo', messages })).json()
+    const answer = await openai.chat.completions.create({ model: 'corvo', messages, ...GREEDY })
+    expect(counted).toEqual({ count: answer.usage?.prompt_tokens, max_model_len: 2048 })
+  })
+
+  it('refuses an unknown model, no messages, and a wrong key', async () => {
+    expect((await tokenize({ model: 'nobody', messages })).status).toBe(404)
+    expect((await tokenize({ model: 'corvo', messages: [] })).status).toBe(400)
+    expect((await tokenize({ model: 'corvo', messages }, 'wrong')).status).toBe(401)
+  })
+})
+
 describe('OpenAI’s client', { timeout: 120_000 }, () => {
   it('gets the same answer whole and streamed, and another from the base', async () => {
     const whole = await openai.chat.completions.create({ model: 'corvo', messages, ...GREEDY })

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
 import { log } from '#server/log.ts'
 import { createAdmission } from './admission.ts'
-import { parseChatRequest } from './chat-request.ts'
+import { parseChatRequest, parseTokenizeRequest } from './chat-request.ts'
 import { createCompletion } from './completion.ts'
 import type { AdapterRef, Engine } from './engine/engine.ts'
 import { ApiError, modelNotFound, toApiError } from './errors.ts'
@@ -49,7 +49,7 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
     const message = `There is no ${c.req.method} ${c.req.path} here; POST /v1/chat/completions and GET /v1/models are.`
     return c.json(new ApiError(404, 'unknown_url', message).body, 404)
   })
-  app.use('/v1/*', async (c, next) => {
+  const authorize: MiddlewareHandler = async (c, next) => {
     if (key && !timingSafeEqual(key, sha256(c.req.header('authorization') ?? ''))) {
       throw new ApiError(
         401,
@@ -58,7 +58,9 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
       )
     }
     await next()
-  })
+  }
+  app.use('/v1/*', authorize)
+  app.use('/tokenize', authorize)
 
   app.get('/health', (c) => {
     const bases = [...served.values()].map(({ engine, admission }) => ({
@@ -84,13 +86,23 @@ export function createGateway({ engines, resolve, listModels, apiKey, queue }: G
     // the rest of the body is not read, so the connection cannot carry another request
     throw new ApiError(413, 'body_too_large', message, { headers: { connection: 'close' } })
   }
-  app.post('/v1/chat/completions', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
-    const body = await c.req.json().catch((cause) => {
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
+  const readJson = (c: Context): Promise<unknown> =>
+    c.req.json().catch((cause) => {
       throw new ApiError(400, 'invalid_json', 'The body is not valid JSON; send an object with model and messages.', {
         cause,
       })
     })
-    const request = parseChatRequest(body)
+
+  // as vLLM answers it, so that a quote is the same whichever engine serves
+  app.post('/tokenize', limit, async (c) => {
+    const request = parseTokenizeRequest(await readJson(c))
+    const { engine } = await find(request.model)
+    return c.json({ count: await engine.count(request.messages), max_model_len: engine.contextLength })
+  })
+
+  app.post('/v1/chat/completions', limit, async (c) => {
+    const request = parseChatRequest(await readJson(c))
     const { engine, admission, adapter } = await find(request.model)
     const abort = new AbortController()
     c.req.raw.signal.addEventListener('abort', () => abort.abort(), { once: true })

@@ -70,6 +70,10 @@ export interface Engine {
    * @throws EngineError
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>
+  /** Tokens of a prompt as it would be read, template included. @throws EngineError */
+  count(messages: ChatMessage[]): Promise<number>
+  /** tokens that prompt and answer may have together */
+  readonly contextLength: number
   stats(): EngineStats
   close(): Promise<void>
 }

@@ -134,6 +134,23 @@ export function createLlamaEngine({ baseId, template, ...settings }: LlamaEngine
     }
   }
 
+  async function count(messages: GenerateRequest['messages']): Promise<number> {
+    const { child, requests, ready } = running
+    await ready
+    const id = ++lastId
+    const mailbox = createMailbox<Reply>()
+    requests.set(id, mailbox)
+    try {
+      if (!child.connected) throw crashed()
+      child.send({ type: 'count', id, prompt: template.render(messages) } satisfies ToProcess)
+      const reply = await mailbox.take()
+      if (reply.type !== 'counted') throw crashed()
+      return reply.tokens
+    } finally {
+      requests.delete(id)
+    }
+  }
+
   /** Waits for the process that takes the place of one that ended. */
   async function restarted(): Promise<void> {
     while (running.child.exitCode !== null || running.child.signalCode !== null) {
@@ -145,7 +162,9 @@ export function createLlamaEngine({ baseId, template, ...settings }: LlamaEngine
   return {
     baseId,
     slots: settings.sequences,
+    contextLength: settings.contextLength,
     generate,
+    count,
     ready: () => firstReady,
     pid: () => (isReady ? (running.child.pid ?? null) : null),
     stats: () => ({

@@ -122,6 +122,9 @@ async function answer(id: number, request: LlamaRequest): Promise<void> {
 
 process.on('message', (message: ToProcess) => {
   if (message.type === 'generate') void answer(message.id, message.request)
-  else running.get(message.id)?.abort()
+  else if (message.type === 'count') {
+    const { length: tokens } = model.tokenize(message.prompt, true)
+    send({ type: 'counted', id: message.id, tokens, stats: stats() })
+  } else running.get(message.id)?.abort()
 })
 send({ type: 'ready', stats: stats() })

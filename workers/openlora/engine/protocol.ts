@@ -17,10 +17,14 @@ export type LlamaRequest = Omit<GenerateRequest, 'messages' | 'adapter'> & {
 }
 export type ProcessStats = { adapters: string[]; adapterLoads: number; rss: number }
 
-export type ToProcess = { type: 'generate'; id: number; request: LlamaRequest } | { type: 'cancel'; id: number }
+export type ToProcess =
+  | { type: 'generate'; id: number; request: LlamaRequest }
+  | { type: 'cancel'; id: number }
+  | { type: 'count'; id: number; prompt: string }
 export type FromProcess =
   | { type: 'ready'; stats: ProcessStats }
   | { type: 'text'; id: number; text: string }
   | { type: 'end'; id: number; finishReason: 'stop' | 'length'; usage: Usage; stats: ProcessStats }
   | { type: 'cancelled'; id: number; stats: ProcessStats }
+  | { type: 'counted'; id: number; tokens: number; stats: ProcessStats }
   | { type: 'error'; id: number; code: EngineErrorCode | 'internal'; message: string; stats: ProcessStats }
