@@ -61,9 +61,7 @@ function DetailBody({ datanet }: { datanet: Detail }) {
         meta={
           <>
             <span>{words.rowsCount(formatNumber(datanet.rows))}</span>
-            <span>
-              {formatNumber(datanet.contributors)} {words.contributors.toLowerCase()}
-            </span>
+            <span>{words.contributorsCount(datanet.contributors, formatNumber(datanet.contributors))}</span>
             <span>{datanet.licence}</span>
           </>
         }

@@ -9,6 +9,7 @@ import type { CheckUploadOutput, FileIssue } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 
 const words = datanets.upload
+const shownRows = 3
 
 const place = ({ line }: FileIssue) => (line === null ? words.wholeFile : words.line(formatNumber(line)))
 
@@ -60,7 +61,7 @@ export function UploadSummary({ checked }: { checked: CheckUploadOutput }) {
       <section className="grid gap-2">
         <h3 className="font-medium text-sm">{words.preview}</h3>
         <ul className="grid gap-2">
-          {checked.preview.map((row, index) => (
+          {checked.preview.slice(0, shownRows).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the preview never changes its order
             <li key={index} className="wrap-anywhere rounded-md bg-sunken p-2 text-xs">
               <p className="line-clamp-2 text-muted-foreground">{row.prompt}</p>

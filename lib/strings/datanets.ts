@@ -50,6 +50,7 @@ export const datanets = {
     chainId: 'On-chain id',
     created: 'Created',
     contributors: 'Contributors',
+    contributorsCount: (count: number, text: string) => (count === 1 ? '1 contributor' : `${text} contributors`),
     contributorsHelp: 'By the number of their rows.',
     rows: 'Rows',
     rowsCount: (count: string) => `${count} rows`,

@@ -1,7 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { findBaseModel } from '#lib/domain/base-models.ts'
 import { allotCores } from '#lib/domain/cores.ts'
 import { datumToMessages } from '#lib/domain/datum-messages.ts'
 import { type HeldoutRow, splitHeldout, type TrainRow } from '#lib/domain/heldout.ts'
@@ -9,6 +8,7 @@ import type { ChatMessage, Datum } from '#lib/schemas/datum.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
+import { basePath } from '../ml/index.ts'
 
 export const runDir = (runId: string) => path.join(path.resolve(env.DATA_DIR), 'runs', runId)
 
@@ -37,10 +37,6 @@ export async function writeRunDir(runId: string): Promise<string> {
       },
     },
   })
-  const base = findBaseModel(run.baseModelId)
-  if (!base)
-    throw new AppError('bad_input', `The base model “${run.baseModelId}” is not known any more; start a new run.`)
-
   const train = new Map<string, TrainRow>()
   const heldout: HeldoutRow[] = []
   for (const { version } of run.datanets) {
@@ -67,7 +63,7 @@ export async function writeRunDir(runId: string): Promise<string> {
   await writeWhole(path.join(dir, 'heldout.jsonl'), jsonl(heldout))
   const params = {
     run_id: runId,
-    base_model_path: path.join(path.resolve(env.MODELS_DIR), base.folder),
+    base_model_path: basePath(run.baseModelId),
     threads,
     params: run.params,
   }

@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
-import { findBaseModel } from '#lib/domain/base-models.ts'
 import { allotCores } from '#lib/domain/cores.ts'
 import type { ChatMessage } from '#lib/schemas/datum.ts'
 import { type AttributionReply, attributionReplySchema } from '#lib/schemas/ml-events.ts'
-import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
-import { type MlProcess, spawnMl } from '#server/ml/spawn.ts'
+import { basePath, firstBasePath, type MlProcess, spawnMl } from '#server/ml/index.ts'
 import { runDir } from '#server/run/write-run-dir.ts'
 
 export type AttributionRequest = {
@@ -26,7 +23,7 @@ export class Attributor {
 
   start(): MlProcess {
     if (this.#process) return this.#process
-    const process = spawnMl(['attribute'])
+    const process = spawnMl(['attribute', '--base', firstBasePath()])
     this.#process = process
     void this.#listen(process)
     return process
@@ -51,15 +48,14 @@ export class Attributor {
 
   /** Rows that shaped an answer, with their ppm. @throws Error with the method's own sentence */
   async attribute(request: AttributionRequest): Promise<Rows> {
-    const base = findBaseModel(request.baseModelId)
-    if (!base) throw new Error(`base model ${request.baseModelId} is not known`)
+    const base = basePath(request.baseModelId)
     const process = this.start()
     const reply = await new Promise<AttributionReply>((resolve, reject) => {
       this.#waiting.set(request.messageId, { resolve, reject })
       const line = {
         id: request.messageId,
         run_dir: runDir(request.runId),
-        base_model_path: path.join(path.resolve(env.MODELS_DIR), base.folder),
+        base_model_path: base,
         messages: request.messages,
         answer: request.answer,
         threads: allotCores(availableParallelism()).attribution,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { allotCores } from '#lib/domain/cores.ts'
 import { type MlEvent, mlEventSchema } from '#lib/schemas/ml-events.ts'
 import { log } from '#server/log.ts'
-import { type MlProcess, spawnMl } from '#server/ml/spawn.ts'
+import { firstBasePath, type MlProcess, spawnMl } from '#server/ml/index.ts'
 
 /** A training under way: its events, and two ways to end it. */
 export type Job = {
@@ -37,7 +37,7 @@ export function localProvider(): ComputeProvider {
   let closed = false
   const prepare = () => {
     if (closed) return
-    const process = spawnMl(['train', '--standby'], { nice })
+    const process = spawnMl(['train', '--standby', '--base', firstBasePath()], { nice })
     standby = process
     process.exited.then((code) => {
       if (standby !== process) return
@@ -48,7 +48,7 @@ export function localProvider(): ComputeProvider {
   prepare()
   return {
     submit(runDir) {
-      const process = standby ?? spawnMl(['train', '--standby'], { nice })
+      const process = standby ?? spawnMl(['train', '--standby', '--base', firstBasePath()], { nice })
       standby = null
       process.child.stdin?.write(`${JSON.stringify({ run_dir: runDir })}\n`)
       const ended = process.exited.then((code) => ({ code, log: process.stderr() }))

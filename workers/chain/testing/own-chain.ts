@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { Deployment } from '#lib/chain/deployment.ts'
-import { deployContracts } from '#workers/chain/deploy-contracts.ts'
-import { operatorKey } from '#workers/chain/operator-key.ts'
-import { startTestChain } from '#workers/chain/testing/chain.ts'
+import { deployContracts } from '../deploy-contracts.ts'
+import { operatorKey } from '../operator-key.ts'
+import { startTestChain } from './chain.ts'
 
 /** Puts this test file on an embedded chain of its own with the contracts deployed. Call once, at the top, with `await`. */
 export async function ownTestChain(): Promise<{ deployment: Deployment; url: string; dataDir: string }> {

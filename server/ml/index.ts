@@ -1,0 +1,2 @@
+export { basePath, firstBasePath } from './base-path.ts'
+export { type MlProcess, spawnMl } from './spawn.ts'
