@@ -82,6 +82,8 @@ export const RULES: ImportRule[] = [
 
 /** Folders named `testing` hold helpers of tests; tests and helpers may use any of them. */
 const TEST_HELPERS = /(^|\/)testing\//
+/** What tests may use beside what their folder may. */
+const TEST_TARGETS = [TEST_HELPERS, /^scripts\//]
 
 /** The rule that an import breaks, if any. `target` is a path from the root, or a package's name. */
 export function brokenRule(file: string, target: string, isPackage: boolean): ImportRule | undefined {
@@ -92,7 +94,7 @@ export function brokenRule(file: string, target: string, isPackage: boolean): Im
     const allowed = isTest || !rule.packages || rule.packages.some((pattern) => pattern.test(target))
     return allowed ? undefined : rule
   }
-  if (isTest && (TEST_HELPERS.test(target) || target.startsWith('scripts/'))) return undefined
+  if (isTest && TEST_TARGETS.some((pattern) => pattern.test(target))) return undefined
   const own = rule.from.exec(file)?.[1] ?? ''
   const patterns = rule.may.map((pattern) => new RegExp(pattern.source.replace('$1', own)))
   return patterns.some((pattern) => pattern.test(target)) ? undefined : rule

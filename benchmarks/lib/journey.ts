@@ -9,7 +9,7 @@ import type { Person } from './api-client.ts'
 const seconds = (from: number) => (performance.now() - from) / 1000
 
 /** Trains a released Datanet with default settings. @returns the run and its times in seconds */
-export async function trainSample({ api }: Person, slug: string) {
+export async function trainSample({ api }: Person, slug: string, params: { epochs?: number } = {}) {
   const datanet = await api.datanets.get({ id: slug })
   const versionId = datanet.latestVersion?.id
   if (!versionId) throw new Error(`${slug} is not released`)
@@ -17,7 +17,7 @@ export async function trainSample({ api }: Person, slug: string) {
   const run = await api.runs.create({
     baseModelId: 'smollm2-135m-instruct',
     datanetVersionIds: [versionId],
-    params: {},
+    params,
     idempotencyKey: crypto.randomUUID(),
   })
   const reached = new Map<RunState, number>()

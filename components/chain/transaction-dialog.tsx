@@ -12,6 +12,7 @@ import { Hash } from '#components/ui/hash.tsx'
 import { Status } from '#components/ui/status.tsx'
 import { formatOpen } from '#lib/format.ts'
 import { common } from '#lib/strings/common.ts'
+import { builtInWalletType } from './built-in-wallet.ts'
 import { useChainConfig } from './chain-context.tsx'
 import { explainChainError } from './explain-error.ts'
 import type { TransactionRequest, TransactionResult } from './transaction-provider.tsx'
@@ -34,7 +35,7 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
   const chain = useChainConfig()
   const config = useConfig()
   const publicClient = usePublicClient()
-  const { address, chainId } = useAccount()
+  const { address, chainId, connector } = useAccount()
   const { switchChainAsync, isPending: switching } = useSwitchChain()
   const [stage, setStage] = useState<Stage>({ name: 'reviewing' })
   const wrongChain = chainId !== chain.chainId
@@ -54,6 +55,8 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
     gcTime: 0,
     queryFn: async () => {
       await simulateContract(config, call)
+      // The embedded chain asks for nothing, and the built-in wallet offers no tip.
+      if (connector?.type === builtInWalletType) return 0n
       const [gas, fees] = await Promise.all([publicClient!.estimateContractGas(call), estimateFeesPerGas(config)])
       return gas * (fees.maxFeePerGas ?? fees.gasPrice ?? 0n)
     },

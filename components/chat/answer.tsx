@@ -82,7 +82,7 @@ function Cost({ live }: { live: LiveAnswer }) {
   return (
     <p className="flex flex-wrap gap-x-3 text-muted-foreground text-xs">
       <span>
-        {words.fee} <span className="font-medium text-foreground">{formatOpen(live.fee)}</span>
+        {words.fee} <span className="font-medium text-foreground">{formatOpen(live.fee, { digits: 6 })}</span>
       </span>
       {live.promptTokens !== null && live.completionTokens !== null && (
         <span>{words.tokens(formatNumber(live.promptTokens), formatNumber(live.completionTokens))}</span>

@@ -35,7 +35,7 @@ export function ThreadList({ current, onNavigate }: ThreadListProps) {
     )
   }
   return (
-    <nav aria-label={words.threads} className="grid gap-2">
+    <nav aria-label={words.threads} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <Button asChild className="justify-self-start">
         <Link href="/chat" onClick={onNavigate}>
           <SquarePen aria-hidden />
@@ -48,7 +48,7 @@ export function ThreadList({ current, onNavigate }: ThreadListProps) {
         <Loading pending={threads.isPending} skeleton={<ThreadSkeleton />}>
           {() =>
             threads.data?.length ? (
-              <ul className="-mx-2 grid gap-px">
+              <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-px">
                 {threads.data.map((thread) => (
                   <li key={thread.id}>
                     <Link

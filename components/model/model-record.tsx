@@ -15,6 +15,7 @@ export function ModelRecord({ model }: { model: ModelDetail }) {
   const chain = useChainConfig()
   const transaction = useExplorerLink('tx', model.txHash)
   const contract = useExplorerLink('address', chain.addresses.modelRegistry)
+  const owner = useExplorerLink('address', model.ownerAddress)
   const base = readPassport(model.passport)?.baseModel.sha256
   const hashes: [string, string][] = [
     ...(base ? [[words.base, base] as [string, string]] : []),
@@ -35,6 +36,9 @@ export function ModelRecord({ model }: { model: ModelDetail }) {
       <CardContent>
         <DataList className="border-t">
           <DataItem term={words.modelId}>{model.chainModelId}</DataItem>
+          <DataItem term={models.detail.owner}>
+            <Hash value={model.ownerAddress} label={words.copy(models.detail.owner)} href={owner} />
+          </DataItem>
           <DataItem term={words.registry} hint={chain.name}>
             <Hash value={chain.addresses.modelRegistry} label={words.copy(words.registry)} href={contract} />
           </DataItem>

@@ -8,8 +8,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Time } from '#components/shell/time.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
-import { Hash } from '#components/ui/hash.tsx'
+import { shortHash } from '#components/ui/hash.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { orpc } from '#lib/api/client.ts'
@@ -95,16 +94,12 @@ function Header({ model }: { model: ModelDetail }) {
               {words.detail.datanet(datanet.name, formatNumber(datanet.version))}
             </Link>
           ))}
-          <span className="inline-flex items-center gap-1">
-            {words.detail.owner} {owner ?? <Hash value={model.ownerAddress} />}
+          <span>
+            {words.detail.owner} {owner ?? shortHash(model.ownerAddress)}
           </span>
           <Link href={`/train/${model.runId}`} className="hover:text-foreground hover:underline">
             {words.detail.seeRun}
           </Link>
-          <span className="inline-flex items-center gap-1">
-            {words.detail.api} <code className="font-mono text-foreground">{model.slug}</code>
-            <CopyButton value={model.slug} label={words.detail.copySlug} className="size-6 [&_svg]:size-3!" />
-          </span>
         </>
       }
       actions={

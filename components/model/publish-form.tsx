@@ -12,6 +12,7 @@ import { Textarea } from '#components/ui/textarea.tsx'
 import { feePolicy } from '#lib/domain/fees.ts'
 import { toSlug } from '#lib/domain/publish-slug.ts'
 import { formatOpen, parseOpen } from '#lib/format.ts'
+import { slugSchema } from '#lib/schemas/common.ts'
 import { preparePublishInput } from '#lib/schemas/model.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { models } from '#lib/strings/models.ts'
@@ -71,7 +72,12 @@ export function PublishForm({ run, publish }: { run: RunDetail; publish: ReturnT
       <Field id={`${id}-name`} label={words.name} error={errorOf('name')}>
         <Input value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
       </Field>
-      <Field id={`${id}-slug`} label={words.slug} help={slug && words.slugHelp(slug)} error={errorOf('slug')}>
+      <Field
+        id={`${id}-slug`}
+        label={words.slug}
+        help={slugSchema.safeParse(slug).success && words.slugHelp(slug)}
+        error={errorOf('slug')}
+      >
         <Input
           value={slug}
           maxLength={48}
@@ -99,8 +105,8 @@ export function PublishForm({ run, publish }: { run: RunDetail; publish: ReturnT
       </Field>
       <DataList className="border-y">
         <DataItem term={words.network}>{chain.name}</DataItem>
-        <DataItem term={words.fee} hint={words.feeHint}>
-          {words.feeUsual}
+        <DataItem term={words.fee} hint={chain.embedded ? words.feeNoneHint : words.feeNextHint}>
+          {chain.embedded ? words.feeNone : words.feeNext}
         </DataItem>
       </DataList>
       {refused && !place && (

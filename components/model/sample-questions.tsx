@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react'
 import Link from 'next/link'
 import { Card } from '#components/ui/card.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
 import { models } from '#lib/strings/models.ts'
 import { chatLink } from './chat-link.ts'
 
@@ -35,6 +36,10 @@ export function SampleQuestions({ slug, questions }: { slug: string; questions: 
           </ul>
         </Card>
       )}
+      <p className="flex flex-wrap items-center gap-1 text-muted-foreground text-xs">
+        {words.api} <code className="font-mono text-foreground">{slug}</code>
+        <CopyButton value={slug} label={words.copySlug} className="size-6 pointer-coarse:size-11 [&_svg]:size-3!" />
+      </p>
     </section>
   )
 }

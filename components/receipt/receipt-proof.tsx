@@ -19,7 +19,7 @@ export function ReceiptProof({ receipt, answer }: { receipt: Receipt; answer: st
       <h3 className="font-medium text-sm">{words.rowsTitle}</h3>
       <p className="mb-2 text-muted-foreground text-xs">{words.rowsHelp}</p>
       <ShareList receipt={receipt} />
-      <Disclosure title={words.split.title} aside={formatOpen(receipt.fee)} className="mt-2">
+      <Disclosure title={words.split.title} aside={formatOpen(receipt.fee, { digits: 6 })} className="mt-2">
         <FeeSplit fee={receipt.fee} />
       </Disclosure>
       <Disclosure title={words.signed}>

@@ -45,7 +45,7 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
   return (
     <div className="grid gap-6">
       <StatRow>
-        <Stat label={fields.fee} value={formatOpen(receipt.fee, { symbol: '' })} unit="OPEN" />
+        <Stat label={fields.fee} value={formatOpen(receipt.fee, { digits: 6, symbol: '' })} unit="OPEN" />
         <Stat label={fields.time} value={<span className="text-base">{formatDateTime(receipt.createdAt)}</span>} />
         <Stat
           label={fields.signer}

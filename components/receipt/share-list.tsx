@@ -30,7 +30,7 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'shares'
             share: share.ppm / 1_000_000,
             label: <RowText share={share} />,
             detail: <RowSource share={share} />,
-            aside: <span title={words.split.data}>{formatOpen(contributorAmount(fee, share.ppm))}</span>,
+            aside: <span title={words.split.data}>{formatOpen(contributorAmount(fee, share.ppm), { digits: 6 })}</span>,
           })),
           ...pools.map((share) => poolItem(share, fee)),
         ]}
@@ -50,7 +50,7 @@ function poolItem(share: Share, fee: bigint) {
     share: share.ppm / 1_000_000,
     label: words.pool(share.datanetName),
     detail: words.poolHelp,
-    aside: formatOpen(poolAmount(fee, share.ppm)),
+    aside: formatOpen(poolAmount(fee, share.ppm), { digits: 6 }),
     muted: true,
   }
 }

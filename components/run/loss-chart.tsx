@@ -75,7 +75,8 @@ function sentence(verdict: RunVerdict, run: RunDetail): string {
         : words.verdict.memorising(formatNumber(kept))
     }
     case 'falling':
-      return run.state === 'ready' ? words.verdict.fallingDone : words.verdict.falling
+      if (isActive(run.state)) return words.verdict.falling
+      return run.state === 'ready' ? words.verdict.fallingDone : words.verdict.fallingEnded
     case 'rising':
       return words.verdict.rising
     case 'level':

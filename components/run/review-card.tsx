@@ -41,9 +41,9 @@ export function ReviewCard({
   }))
   const rows = trainedRows(data)
   const held = data.reduce((sum, one) => sum + one.rows, 0) - rows
-  const steps = params ? plannedSteps(rows, params) : null
+  const steps = params && rows > 0 ? plannedSteps(rows, params) : null
   const time =
-    params && wizard.base
+    params && wizard.base && rows > 0
       ? estimateSeconds(
           rows,
           params,
@@ -62,20 +62,20 @@ export function ReviewCard({
             term={words.trainRows}
             hint={held > 0 ? words.trainRowsHint(formatNumber(held)) : data.length > 0 && words.heldoutOwn}
           >
-            {formatNumber(rows)}
+            {rows > 0 ? formatNumber(rows) : '–'}
           </DataItem>
           <DataItem term={words.totalSteps}>{steps === null ? '–' : formatNumber(steps)}</DataItem>
           <DataItem term={words.batch} hint={words.batchHint}>
-            {params ? formatNumber(Math.min(params.batch_size, Math.max(rows, 1))) : '–'}
+            {params && rows > 0 ? formatNumber(Math.min(params.batch_size, rows)) : '–'}
           </DataItem>
           <DataItem term={words.checkpoints}>
-            {params && steps !== null ? words.every(formatNumber(params.save_steps ?? autoSaveSteps(steps))) : '–'}
+            {params && steps !== null ? words.every(params.save_steps ?? autoSaveSteps(steps)) : '–'}
           </DataItem>
           <DataItem
             term={words.time}
             hint={time && (time.measuredOn > 0 ? words.timeMeasured(time.measuredOn) : words.timeAssumed)}
           >
-            {time && rows > 0 ? formatDurationRange(time.from, time.to) : '–'}
+            {time ? formatDurationRange(time.from, time.to) : '–'}
           </DataItem>
           <DataItem term={words.memoryTerm}>{wizard.base ? formatBytes(wizard.base.memory) : '–'}</DataItem>
           <DataItem term={words.hardware}>{words.hardwareHere}</DataItem>

@@ -17,7 +17,7 @@ export function RunProgress({ run, live, stream }: { run: RunDetail; live: RunLi
   return (
     <section aria-label={words.stages} className="grid gap-3">
       <StageSteps run={run} reached={live.reached} />
-      {(active || share !== undefined) && (
+      {(active || (share !== undefined && run.state !== 'ready')) && (
         <div className="grid gap-1.5">
           {active && <Progress value={share ?? (run.state === 'queued' ? 0 : undefined)} label={words.percent} />}
           <div className="flex min-h-5 flex-wrap items-baseline justify-between gap-x-6 gap-y-1">

@@ -71,15 +71,15 @@ function Loaded({ run, live, stream, publish }: LoadedProps) {
       <RunEnded run={run} />
       <RunProgress run={run} live={live} stream={stream} />
       <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid min-w-0 gap-6">
+        <div className="grid min-w-0 gap-6 max-lg:contents">
           {!ready && chart}
-          {run.scorecard && <Scorecard card={run.scorecard} />}
+          {run.scorecard && <Scorecard card={run.scorecard} className="max-lg:-order-2" />}
           {run.samples.length > 0 && <HeldoutAnswers samples={run.samples} />}
           {ready && chart}
           <LogTail lines={live.log} name={run.id} />
         </div>
-        <div className="grid min-w-0 gap-6">
-          {ready && publish(run)}
+        <div className="grid min-w-0 gap-6 max-lg:contents">
+          {ready && <div className="min-w-0 empty:hidden max-lg:-order-1">{publish(run)}</div>}
           <RunCheckpoints run={run} />
           <RunHashes run={run} />
           <RunParameters params={run.params} />

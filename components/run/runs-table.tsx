@@ -39,9 +39,7 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
               <Link href={`/train/${run.id}`} className="block truncate font-medium hover:underline" title={run.name}>
                 {run.name}
               </Link>
-              <span className="block truncate text-muted-foreground text-xs">
-                {run.datanets.map((datanet) => datanet.name).join(', ')}
-              </span>
+              <span className="block truncate text-muted-foreground text-xs">{subtitle(run)}</span>
             </TableCell>
             <TableCell className="whitespace-nowrap">
               <RunState state={run.state} queuePosition={run.queuePosition} />
@@ -80,6 +78,12 @@ export function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
       </TableBody>
     </Table>
   )
+}
+
+/** What the name does not say: a run without a name of its own is called after its Datanets. */
+function subtitle(run: RunSummary): string {
+  const names = run.datanets.map(({ name }) => name)
+  return run.name === names.join(' + ') ? run.baseModelId : names.join(', ')
 }
 
 function Steps({ run }: { run: RunSummary }) {

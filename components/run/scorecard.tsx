@@ -1,3 +1,4 @@
+import { cn } from '#components/ui/cn.ts'
 import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { formatFixed, formatNumber } from '#lib/format.ts'
 import type { Scorecard as Card } from '#lib/schemas/run.ts'
@@ -7,10 +8,10 @@ const words = run.scorecard
 const signed = (gain: number) => (gain > 0 ? `+${formatNumber(gain)}` : formatNumber(gain))
 
 /** Base against tuned in figures, and what the trainer says of them. */
-export function Scorecard({ card }: { card: Card }) {
+export function Scorecard({ card, className }: { card: Card; className?: string }) {
   const { base, tuned, control } = card
   return (
-    <section className="grid gap-3">
+    <section className={cn('grid min-w-0 gap-3', className)}>
       <h2 className="font-medium">{words.title}</h2>
       <StatRow>
         {tuned.total > 0 && (

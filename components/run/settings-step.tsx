@@ -9,7 +9,6 @@ import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { type ParamField, paramFields, readParams } from '#lib/domain/param-fields.ts'
 import { autoSaveSteps, plannedSteps, trainedRows } from '#lib/domain/run-plan.ts'
-import { formatNumber } from '#lib/format.ts'
 import { train } from '#lib/strings/train.ts'
 import { ParamInput, paramId } from './param-input.tsx'
 import { ReviewCard } from './review-card.tsx'
@@ -33,7 +32,8 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
     ...(wizard.slugs.length === 0 ? [{ id: changeId.data, label: words.data, message: words.noData }] : []),
     ...(read.ok ? [] : read.errors.map(({ name, title, message }) => ({ id: paramId(name), label: title, message }))),
   ]
-  const shown = tried > 0 ? errors : []
+  // An address that names a Datanet which is not there is wrong before anything was typed.
+  const shown = tried > 0 ? errors : errors.filter(({ id }) => id === changeId.data && wizard.unknown.length > 0)
   const errorOf = (id: string) => shown.find((error) => error.id === id)?.message
   const changed = advanced.filter(({ name, default: usual }) => wizard.texts[name] !== usual).length
   const first = useRef<string | undefined>(undefined)
@@ -61,7 +61,8 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
     })
   }
 
-  const steps = read.ok ? plannedSteps(trainedRows(wizard.chosen), read.params) : null
+  const rows = trainedRows(wizard.chosen)
+  const steps = read.ok && rows > 0 ? plannedSteps(rows, read.params) : null
   const input = (field: ParamField) => (
     <ParamInput
       key={field.name}
@@ -69,7 +70,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
       value={wizard.texts[field.name]}
       onChange={(text) => wizard.setText(field.name, text)}
       error={errorOf(paramId(field.name))}
-      auto={steps === null ? undefined : words.auto(formatNumber(autoSaveSteps(steps)))}
+      auto={steps === null ? undefined : words.auto(words.every(autoSaveSteps(steps)))}
     />
   )
   const problem = start.error ? readProblem(start.error) : null

@@ -99,7 +99,6 @@ export const datanets = {
     line: (line: string) => `Line ${line}`,
     wholeFile: 'Whole file',
     good: (rows: string) => `${rows} rows, all readable`,
-    another: 'Choose another file',
     preview: 'First rows, as training sees them',
     lengths: 'Length of the rows',
     lengthsHelp: 'Rows by their length in tokens, about 4 characters each.',

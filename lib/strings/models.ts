@@ -69,7 +69,7 @@ export const models = {
   },
   passport: {
     title: 'Passport',
-    help: 'Everything this model is made of, as one document. Its hash is in the record above.',
+    help: 'Everything this model is made of, as one document. Its hash is in the on-chain record.',
     source: 'Canonical JSON',
     copy: 'Copy passport',
     download: 'Download passport',
@@ -97,8 +97,10 @@ export const models = {
     priceInvalid: 'Enter an amount in OPEN, such as 0.5.',
     network: 'Network',
     fee: 'Network fee',
-    feeUsual: 'less than 0.01 OPEN',
-    feeHint: 'Shown exactly, with the effect, before you confirm',
+    feeNone: '0 OPEN',
+    feeNoneHint: 'This chain charges none',
+    feeNext: 'Estimated in the next step',
+    feeNextHint: 'Before anything is sent',
     usualSummary: (data: string) => `Answers questions about what is in ${data}.`,
     action: 'Publish model',
     effects: {

@@ -44,6 +44,7 @@ export const run = {
       `It has started to memorise: the held-out loss was lowest at step ${step}. Fewer epochs would do.`,
     falling: 'Loss is still falling.',
     fallingDone: 'Loss was still falling at the end: another epoch may help.',
+    fallingEnded: 'Loss was still falling when it ended.',
     level: 'Loss has levelled off: more steps would change little.',
   },
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT, readIfThere } from './paths.mjs'
 import { runCommand } from './run-command.mjs'
@@ -37,15 +37,6 @@ function linkPostgresLibraries() {
   }
 }
 
-/** Source maps of other people's code: a seventh of all that is installed, and read by nothing here. @param {string} folder */
-function removeSourceMaps(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const full = path.join(folder, entry.name)
-    if (entry.isDirectory()) removeSourceMaps(full)
-    else if (/\.(js|mjs|cjs|ts|mts|cts|css)\.map$/.test(entry.name)) rmSync(full)
-  }
-}
-
 /** @type {import('./run-steps.mjs').Step} */
 export const nodePackages = {
   name: 'Node packages',
@@ -55,6 +46,5 @@ export const nodePackages = {
     const { command, args } = npmCommand(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
     await runCommand(command, args, { cwd: ROOT, hint: INSTALL_HINT })
     linkPostgresLibraries()
-    removeSourceMaps(path.join(ROOT, 'node_modules'))
   },
 }

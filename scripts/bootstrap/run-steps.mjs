@@ -9,7 +9,8 @@
 export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
 /**
- * Runs the steps that are missing and prints each with its time. The first failure stops what has not begun.
+ * Runs the steps that are missing and prints each with its time. Rejects at the first failure; what is under way then is
+ * left to whoever ends the process, what has not begun does not begin.
  * @param {Step[]} steps
  * @param {(line: string) => void} [print]
  */
@@ -37,7 +38,5 @@ export async function runSteps(steps, print = (line) => process.stdout.write(`${
   }
 
   for (const step of steps) running.set(step.name, perform(step))
-  const outcomes = await Promise.allSettled(running.values())
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failure?.status === 'rejected') throw failure.reason
+  await Promise.all(running.values())
 }

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/)
 const manifestSchema = z.object({
-  files: z.object({ 'model.safetensors': sha, 'model.gguf': sha, 'chat_template.jinja': sha }),
+  sha256: z.object({ 'model.safetensors': sha, 'model.gguf': sha, 'chat_template.jinja': sha }),
 })
 
 /** SHA-256 of a base model's files, as its preparation recorded them. @throws AppError unavailable */
@@ -16,7 +16,7 @@ export async function baseFiles(baseModelId: string) {
   if (!base) throw new AppError('bad_input', `The base model “${baseModelId}” is not known.`)
   const file = path.join(env.MODELS_DIR, base.folder, 'manifest.json')
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(file, 'utf8'))).files
+    return manifestSchema.parse(JSON.parse(await readFile(file, 'utf8'))).sha256
   } catch (cause) {
     throw new AppError('unavailable', 'The base model is not prepared on this machine; run npm start again.', {}, cause)
   }

@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby [--base PATH] | attribute [--base PATH] | index RUN_DIR | prepare_base OUT_DIR"""
+"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base OUT_DIR"""
 
 from __future__ import annotations
 

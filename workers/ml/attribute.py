@@ -1,4 +1,4 @@
-"""Which training rows shaped an answer, and what share of its data fee each earns: one JSON request a line, one reply."""
+"""Which training rows shaped an answer, and what share of its fee each earns: one JSON request a line, one reply."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Solved:
     """An index made ready for queries: G (n, k) float32 training features, N (m, k) null features.
 
     (F + λI)⁻¹ with F = GᵀG is applied through its dual: qᵀ(F + λI)⁻¹Gᵀ = (Gq)ᵀ(GGᵀ + λI)⁻¹, λ = tr(GGᵀ)/n.
-    `leverage` (n) is gᵀ(F + λI)⁻¹g of each training row; `null_dual` is (GGᵀ + λI)⁻¹GNᵀ (n, m); `null_leverage` (m) is nᵀ(F + λI)⁻¹n of each null row; `leader` (n)
-    is the first row of each row's near-duplicate cluster.
+    `leverage` (n) is gᵀ(F + λI)⁻¹g of each training row; `null_dual` is (GGᵀ + λI)⁻¹GNᵀ
+    (n, m); `null_leverage` (m) is nᵀ(F + λI)⁻¹n of each null row; `leader` (n) is the first row of each row's
+    near-duplicate cluster.
     """
 
     train: np.ndarray
@@ -257,6 +258,7 @@ def bad_request(error: Exception) -> MlError | None:
     if isinstance(error, (KeyError, AttributeError, TypeError, ValueError)) and not isinstance(error, MlError):
         return MlError(
             "bad_request",
-            f"The request lacks something or has it in the wrong shape ({error}): send id, run_dir, base_model_path, messages and answer.",
+            f"The request lacks something or has it in the wrong shape ({error}): "
+            "send id, run_dir, base_model_path, messages and answer.",
         )
     return None

@@ -80,7 +80,8 @@ def encode_rows(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict[str, Any
         if item.tokens > max_length:
             raise MlError(
                 "row_too_long",
-                f"Row {index} has {item.tokens} tokens, but max_length is {max_length}: shorten the row or raise max_length.",
+                f"Row {index} has {item.tokens} tokens, but max_length is {max_length}: "
+                "shorten the row or raise max_length.",
                 row=index,
                 tokens=item.tokens,
             )

@@ -115,7 +115,8 @@ def verdict_of(base: dict[str, Any], tuned: dict[str, Any], control: dict[str, A
     else:
         said = f"It got worse: {counted}. Try fewer epochs or a lower learning rate."
     if control["correct"] > max(1, control["total"] // 8):
-        said += f" {control['correct']} of {control['total']} control questions are right although their facts were never given: check the held-out rows."
+        said += f" {control['correct']} of {control['total']} control questions are right although their"
+        said += " facts were never given: check the held-out rows."
     return said
 
 
@@ -130,8 +131,8 @@ def evaluate(
 ) -> list[str] | None:
     """Ask base and tuned model every held-out question; emit `sample` for each and the `scorecard`.
 
-    `rows` are those of `heldout_rows`. Returns the tuned answers; None when `stopped()` became true on the way. The base side runs with the adapter disabled, which a test holds
-    equal to a model that never had one.
+    `rows` are those of `heldout_rows`. Returns the tuned answers; None when `stopped()` became true on the way.
+    The base side runs with the adapter disabled, which a test holds equal to a model that never had one.
     """
     model.eval()
     prompts = [prompt_ids(tokenizer, item["messages"]) for item in heldout]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +111,10 @@ class Sketch:
         return torch.zeros(self.k).index_add_(0, self.buckets, gradient.cpu() * self.factors)
 
 
-def features(model: PeftModel, rows: Sequence[Row], sketch: Sketch, workers: Workers) -> np.ndarray:
-    """(rows, K) float16 features in the order of the rows."""
+def features(
+    model: PeftModel, rows: Sequence[Row], sketch: Sketch, workers: Workers, stopped: Callable[[], bool]
+) -> np.ndarray | None:
+    """(rows, K) float16 features in the order of the rows; None when `stopped()` became true on the way."""
     gradients = RowGradients(model)
     order = sorted(range(len(rows)), key=lambda i: rows[i].tokens)
     groups: list[list[int]] = []
@@ -127,6 +129,8 @@ def features(model: PeftModel, rows: Sequence[Row], sketch: Sketch, workers: Wor
     out = np.zeros((len(rows), sketch.k), dtype="<f2")
     try:
         for pairs in workers.map(one, groups):
+            if stopped():
+                return None
             for i, value in pairs:
                 out[i] = value
     finally:
@@ -154,9 +158,11 @@ def build_index(
     answers: Sequence[str],
     workers: Workers,
     events: Events,
-) -> None:
+    stopped: Callable[[], bool] = lambda: False,
+) -> bool:
     """Write RUN_DIR/index from the checkpoint, whose adapter then is the model's, and emit its `artifact`.
 
+    False, and nothing written, when `stopped()` became true on the way.
     `answers` are the tuned model's own to the held-out questions. With them those are rows in the Datanet's style that
     were never trained on: what such a row scores is what chance and style score (the null).
 
@@ -174,7 +180,9 @@ def build_index(
     sketch = Sketch(torch.cat([moments[name].flatten() for name in names]), marker["step"])
     rows = [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in data]
     null_rows = [encode(tokenizer, item["messages"], answer) for item, answer in zip(heldout, answers)]
-    found = features(model, rows + null_rows, sketch, workers)
+    found = features(model, rows + null_rows, sketch, workers, stopped)
+    if found is None:
+        return False
 
     def fill(path: Path) -> None:
         found[: len(rows)].tofile(path / "features.f16")
@@ -205,6 +213,7 @@ def build_index(
 
     write_whole(run_dir / "index", fill)
     emit_artifact(events, run_dir, "index", "index/index.json")
+    return True
 
 
 def index_run(run_dir: Path, events: Events) -> None:

@@ -295,10 +295,13 @@ def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrain
         run.warn_of_overfitting()
     events.emit("stage", stage="saving")
     export_adapter(model, run.dir, run.job.base_model_path, events)
-    if answers is not None and not stop():
+    whole = answers is not None
+    if answers is not None:
         middle = run.checkpoints / f"step-{run.middle}"
-        build_index(run.dir, middle, run.job.base_model_path, model, run.tokenizer, answers, run.workers, events)
-    events.emit("done", step=step, stopped=stop())
+        whole = build_index(
+            run.dir, middle, run.job.base_model_path, model, run.tokenizer, answers, run.workers, events, stop
+        )
+    events.emit("done", step=step, stopped=not whole)
 
 
 def end_with_parent(requests: TextIO) -> None:

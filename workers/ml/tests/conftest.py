@@ -1,4 +1,4 @@
-"""The real base model, a tiny model with the real tokenizer for mechanics, and one real training run that tests share."""
+"""The real base, a tiny model with the real tokenizer for mechanics, and one real training run that tests share."""
 
 from __future__ import annotations
 
@@ -125,7 +125,8 @@ def tiny_path(base_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     path = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(0)
     config = LlamaConfig(
-        vocab_size=49152, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        vocab_size=49152, hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+        num_attention_heads=4, num_key_value_heads=2,
         head_dim=8, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2, pad_token_id=2,
     )  # fmt: skip
     LlamaForCausalLM(config).save_pretrained(path)
