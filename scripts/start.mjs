@@ -41,4 +41,7 @@ supervisor = spawnGuarded(nodeBinary(), [path.join(ROOT, 'scripts', 'supervise.t
   stdio: ['ignore', 'inherit', 'inherit'],
   graceMs: STOP_GRACE_MS,
 })
-supervisor.once('exit', (code) => process.exit(code ?? 1))
+supervisor.once('exit', (code, signal) => {
+  if (signal) process.stderr.write(`ModelFactory was ended by ${signal}: start it again, its state is kept.\n`)
+  process.exit(code ?? 1)
+})

@@ -46,6 +46,8 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
     args: request.args,
     functionName: request.functionName,
     value: request.value,
+    // Its time is now; the latest block's may be long past where blocks come with transactions.
+    blockTag: 'pending' as const,
   }
 
   const estimate = useQuery({

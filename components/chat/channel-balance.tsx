@@ -17,7 +17,7 @@ export function ChannelBalance({ fund }: { fund: Funding['fund'] }) {
   const { session } = useSession()
   const { status, key, channel, left, refetch } = useChannel(chainId, session?.address)
   if (!session || status === 'none') return <span>{words.none}</span>
-  if (status === 'closing') return <span>{words.closing}</span>
+  if (status === 'closing') return <span>{words.closed}</span>
   if (status === 'unreadable') {
     return (
       <span className="inline-flex flex-wrap items-center gap-x-3">

@@ -121,16 +121,16 @@ export function Conversation({ threadId, renderReceipt }: { threadId?: string; r
   const shown = problem ?? stopProblem
   return (
     <section aria-label={thread.data?.title ?? words.newThread} className="flex min-w-0 flex-1 flex-col gap-6">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex items-center gap-2">
         <ThreadSheet current={threadId} />
         {models.data?.length !== 0 && (
           <ModelPicker models={models.data ?? []} value={model?.slug} onChange={(next) => setPicked(next)} />
         )}
         {model && (
           <Button variant="ghost" asChild>
-            <Link href={`/models/${model.slug}`}>
+            <Link href={`/models/${model.slug}`} aria-label={words.aboutModel}>
               <Info aria-hidden />
-              {words.aboutModel}
+              <span className="max-sm:hidden">{words.aboutModel}</span>
             </Link>
           </Button>
         )}

@@ -8,7 +8,6 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogContent, DialogFooter } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { toast } from '#components/ui/toaster.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { makeSessionKey, type SessionKey } from '#lib/chain/hooks/session-key.ts'
@@ -73,7 +72,6 @@ export function FundDialog({ request, onDone }: { request: FundRequest; onDone: 
     })
     setBusy(false)
     if (result.status !== 'confirmed') return setNotice(result.message)
-    toast.success(opening ? words.opened(amount) : words.toppedUp(amount))
     await queries.invalidateQueries({ queryKey: orpc.chat.channel.key() })
     void queries.invalidateQueries({ queryKey: channelsKey(account) })
     onDone(true)

@@ -21,7 +21,7 @@ export function ModelPicker({ models, value, onChange }: ModelPickerProps) {
       placeholder={words.pickModel}
       value={value ?? ''}
       onValueChange={onChange}
-      className="w-56 max-w-full"
+      className="min-w-0 flex-1 sm:w-56 sm:flex-none"
       options={models.map((model) => ({
         value: model.slug,
         label: model.name,

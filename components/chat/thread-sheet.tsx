@@ -12,9 +12,9 @@ export function ThreadSheet({ current }: { current?: string }) {
   return (
     <Sheet open={open} onOpenChange={setOpen}>
       <SheetTrigger asChild>
-        <Button className="lg:hidden">
+        <Button className="lg:hidden" aria-label={words.threads}>
           <PanelLeft aria-hidden />
-          {words.threads}
+          <span className="max-sm:hidden">{words.threads}</span>
         </Button>
       </SheetTrigger>
       <SheetContent side="left" title={words.threads} className="max-w-80">

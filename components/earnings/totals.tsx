@@ -9,7 +9,7 @@ const open = (wei: string) => <span title={`${wei} wei`}>{formatOpen(wei, { digi
 /** Claimable, pending, claimed, each with where it stands. */
 export function EarningsTotals({ earnings }: { earnings: Earnings }) {
   return (
-    <StatRow className="grid-cols-1">
+    <StatRow>
       <Stat label={words.claimable} value={open(earnings.claimable)} unit="OPEN" hint={words.claimableHint} />
       <Stat
         label={words.pending}

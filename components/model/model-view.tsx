@@ -83,21 +83,21 @@ function Header({ model }: { model: ModelDetail }) {
       description={model.summary}
       meta={
         <>
-          <span>{words.detail.version(formatNumber(model.version))}</span>
-          <span>{model.baseModelId}</span>
+          <span className="leading-6">{words.detail.version(formatNumber(model.version))}</span>
+          <span className="leading-6">{model.baseModelId}</span>
           {model.datanets.map((datanet) => (
             <Link
               key={datanet.slug}
               href={`/datanets/${datanet.slug}`}
-              className="hover:text-foreground hover:underline"
+              className="leading-6 hover:text-foreground hover:underline"
             >
               {words.detail.datanet(datanet.name, formatNumber(datanet.version))}
             </Link>
           ))}
-          <span>
+          <span className="leading-6">
             {words.detail.owner} {owner ?? shortHash(model.ownerAddress)}
           </span>
-          <Link href={`/train/${model.runId}`} className="hover:text-foreground hover:underline">
+          <Link href={`/train/${model.runId}`} className="leading-6 hover:text-foreground hover:underline">
             {words.detail.seeRun}
           </Link>
         </>

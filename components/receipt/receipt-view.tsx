@@ -46,7 +46,10 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
     <div className="grid gap-6">
       <StatRow>
         <Stat label={fields.fee} value={formatOpen(receipt.fee, { digits: 6, symbol: '' })} unit="OPEN" />
-        <Stat label={fields.time} value={<span className="text-base">{formatDateTime(receipt.createdAt)}</span>} />
+        <Stat
+          label={fields.time}
+          value={<span className="text-base">{formatDateTime(new Date(Number(receipt.time) * 1000))}</span>}
+        />
         <Stat
           label={fields.signer}
           value={<Hash value={receipt.signer} href={signerLink} label={words.copy(fields.signer)} />}

@@ -29,8 +29,7 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'shares'
             id: `${share.chainDatanetId}:${share.datumHash}`,
             share: share.ppm / 1_000_000,
             label: <RowText share={share} />,
-            detail: <RowSource share={share} />,
-            aside: <span title={words.split.data}>{formatOpen(contributorAmount(fee, share.ppm), { digits: 6 })}</span>,
+            detail: <RowSource share={share} amount={contributorAmount(fee, share.ppm)} />,
           })),
           ...pools.map((share) => poolItem(share, fee)),
         ]}
@@ -49,8 +48,14 @@ function poolItem(share: Share, fee: bigint) {
     id: `pool:${share.chainDatanetId}`,
     share: share.ppm / 1_000_000,
     label: words.pool(share.datanetName),
-    detail: words.poolHelp,
-    aside: formatOpen(poolAmount(fee, share.ppm), { digits: 6 }),
+    detail: (
+      <span className="flex flex-wrap gap-x-3">
+        {words.poolHelp}
+        <span className="font-medium text-foreground">
+          {words.gets(formatOpen(poolAmount(fee, share.ppm), { digits: 6 }))}
+        </span>
+      </span>
+    ),
     muted: true,
   }
 }
@@ -58,14 +63,14 @@ function poolItem(share: Share, fee: bigint) {
 function RowText({ share: { prompt, answer } }: { share: Share }) {
   if (!prompt && !answer) return <span className="text-muted-foreground">{words.rowAbsent}</span>
   return (
-    <span title={[prompt, answer].filter(Boolean).join(' → ')} className="line-clamp-2">
+    <span title={[prompt, answer].filter(Boolean).join(' → ')} className="line-clamp-3">
       {prompt && <span className="text-muted-foreground">{prompt} </span>}
       {answer}
     </span>
   )
 }
 
-function RowSource({ share }: { share: Share }) {
+function RowSource({ share, amount }: { share: Share; amount: bigint }) {
   const demo = useAccountName(share.contributor)
   const name = share.contributorName ?? demo
   return (
@@ -82,6 +87,7 @@ function RowSource({ share }: { share: Share }) {
         {share.datanetName}
       </Link>
       <span>{words.version(String(share.version))}</span>
+      <span className="font-medium text-foreground">{words.gets(formatOpen(amount, { digits: 6 }))}</span>
     </span>
   )
 }

@@ -98,25 +98,25 @@ function Header({ run }: { run: RunDetail }) {
       status={<RunStateWord state={run.state} queuePosition={run.queuePosition} size="md" />}
       meta={
         <>
-          <span>{run.baseModelId}</span>
+          <span className="leading-6">{run.baseModelId}</span>
           {run.datanets.map((datanet) => (
             <Link
               key={datanet.slug}
               href={`/datanets/${datanet.slug}`}
-              className="hover:text-foreground hover:underline"
+              className="leading-6 hover:text-foreground hover:underline"
             >
               {words.version(datanet.name, formatNumber(datanet.version))}
             </Link>
           ))}
-          <span>
+          <span className="leading-6">
             {words.startedAt} <Time value={run.startedAt ?? run.createdAt} /> {words.by} {owner}
           </span>
           {run.startedAt && (
-            <span>
+            <span className="leading-6">
               {run.finishedAt ? words.took : words.takes} <Elapsed run={run} />
             </span>
           )}
-          {run.attempt > 1 && <span>{words.attempt(formatNumber(run.attempt))}</span>}
+          {run.attempt > 1 && <span className="leading-6">{words.attempt(formatNumber(run.attempt))}</span>}
         </>
       }
       actions={<RunActions run={run} />}

@@ -61,7 +61,7 @@ export function ChannelsTable({ channels, current, busy, onAct }: ChannelsTableP
               <TableCell>
                 <span className="flex flex-wrap items-center gap-2">
                   <Hash value={channel.id} />
-                  {channel.id === current && <Badge>{words.thisBrowser}</Badge>}
+                  {channel.id === current && state === 'open' && <Badge>{words.thisBrowser}</Badge>}
                 </span>
               </TableCell>
               <TableCell>

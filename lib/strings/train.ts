@@ -35,7 +35,6 @@ export const train = {
       'A run teaches a base model from the rows of a Datanet. Two minutes are enough for a first one; nothing has been started here so far.',
     emptyMine: 'Runs that you start stand here. You have not started one with this account yet.',
     sample: 'Look at the sample Datanets',
-    unpublished: 'Not published',
   },
 
   wizard: {
@@ -111,7 +110,5 @@ export const train = {
     noData: 'Pick at least one Datanet.',
     noBaseChosen: 'Pick a base model.',
     unknownDatanet: (slug: string) => `There is no Datanet “${slug}” that can be trained on; pick another.`,
-    tooLong: (tokens: string, limit: string) =>
-      `The longest row has about ${tokens} tokens, more than the ${limit} allowed. Raise “Longest row” under Advanced settings.`,
   },
 } as const
