@@ -1,5 +1,6 @@
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { RunToasts } from '#components/run/run-toasts.tsx'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { Providers } from '#components/shell/providers.tsx'
 import { getChainConfig } from '#server/chain/index.ts'
@@ -11,6 +12,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <Providers chain={chain}>
       <AppShell>{children}</AppShell>
+      <RunToasts />
     </Providers>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
 import { sameAddress, useSession } from '#components/chain/use-session.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -11,7 +11,7 @@ import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatDateTime, formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { keptRelease, type PendingRelease } from './pending-release.ts'
+import { pendingRelease } from './pending-release.ts'
 import { useRelease } from './use-release.ts'
 
 const words = datanets.detail
@@ -68,10 +68,9 @@ export function DatanetVersions({ datanet }: { datanet: DatanetDetail }) {
 function ReleaseWaiting({ datanet }: { datanet: DatanetDetail }) {
   const { session } = useSession()
   const release = useRelease()
-  const [pending, setPending] = useState<PendingRelease | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => setPending(keptRelease(datanet.id)), [datanet.id])
+  const pending = pendingRelease(datanet)
   if (!pending || !sameAddress(session?.address, datanet.ownerAddress)) return null
   const run = async () => {
     setBusy(true)

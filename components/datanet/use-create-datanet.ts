@@ -10,7 +10,7 @@ import { client } from '#lib/api/client.ts'
 import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
 import type { CheckUploadOutput, CreateDatanetInput, DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { keepRelease, type PendingRelease } from './pending-release.ts'
+import type { PendingRelease } from './pending-release.ts'
 import {
   type Batch,
   contributionTypedData,
@@ -77,7 +77,6 @@ export function useCreateDatanet(onReleased: (datanet: DatanetDetail) => void) {
       setOutcome({ problem: { title: words.wrongRows } })
       return null
     }
-    keepRelease(created)
     setStored(created)
     return created
   }

@@ -7,7 +7,7 @@ import { datanetRegistryAbi } from '#lib/chain/generated/abis.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { forgetRelease, type PendingRelease } from './pending-release.ts'
+import type { PendingRelease } from './pending-release.ts'
 
 const words = datanets.upload
 
@@ -34,7 +34,6 @@ export function useRelease(onSent?: () => void): (pending: PendingRelease, name:
     }
     onSent?.()
     const released = await client.datanets.confirmRelease({ id, txHash: result.hash })
-    forgetRelease(id)
     await queries.invalidateQueries({ queryKey: orpc.datanets.key() })
     return { released }
   }

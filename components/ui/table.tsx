@@ -13,7 +13,7 @@ export function Table({ className, caption, children, ...props }: TableProps) {
       aria-label={typeof caption === 'string' ? caption : undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="w-full overflow-x-auto"
+      className="relative w-full overflow-x-auto"
     >
       <table className={cn('w-full text-left text-sm', className)} {...props}>
         <caption className="sr-only">{caption}</caption>

@@ -45,6 +45,8 @@ export const datanetSummarySchema = z.object({
 export type DatanetSummary = z.infer<typeof datanetSummarySchema>
 export const datanetDetailSchema = datanetSummarySchema.extend({
   chainDatanetId: z.string(),
+  /** of DatanetRegistry.create; with the creator it gives the id, to nobody else */
+  salt: bytes32Schema,
   description: z.string(),
   guidelines: z.string(),
   sampleQuestions: z.array(z.string()),

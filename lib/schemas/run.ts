@@ -90,4 +90,7 @@ export const runDetailSchema = runSummarySchema.extend({
   canManage: z.boolean(),
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
-export const listRunsInput = pageInput.extend({ mine: z.boolean().default(false) })
+export const listRunsInput = pageInput.extend({
+  /** a query string says it as text */
+  mine: z.union([z.boolean(), z.stringbool()]).default(false),
+})

@@ -128,7 +128,8 @@ async function toShares(rows: AttributedRow[], datanets: VersionRow[]): Promise<
 /** Who is paid is who held the model and the Datanets at the time of the answer. */
 async function payees(modelId: bigint, pools: PoolShare[], shares: RowShare[]) {
   const [{ addresses }, reader] = await Promise.all([deployment(), publicClient()])
-  const { timestamp: time } = await reader.getBlock()
+  // the clock and not the newest block, which may be old where blocks come with transactions
+  const time = BigInt(Math.floor(Date.now() / 1000))
   const modelPayee = await reader.readContract({
     address: addresses.modelRegistry,
     abi: modelRegistryAbi,

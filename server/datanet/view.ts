@@ -84,6 +84,7 @@ export async function readDatanet(idOrSlug: string): Promise<DatanetDetail | nul
   return {
     ...toDatanetSummary(row, board.length),
     chainDatanetId: row.chainDatanetId.toFixed(0),
+    salt: row.salt as Hex,
     description: row.description,
     guidelines: row.guidelines,
     sampleQuestions: row.sampleQuestions as string[],
