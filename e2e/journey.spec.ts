@@ -55,8 +55,6 @@ async function publish(page: Page): Promise<void> {
   expect(run.scorecard.tuned.correct - run.scorecard.base.correct).toBeGreaterThanOrEqual(8)
   expect(run.scorecard.control.correct).toBeLessThanOrEqual(2)
   await page.getByRole('button', { name: 'Publish model' }).click()
-  const form = page.getByRole('textbox', { name: 'Name', exact: true })
-  if (await form.isVisible()) await page.getByRole('button', { name: 'Publish model' }).last().click()
   const dialog = page.getByRole('dialog', { name: 'Publish model' })
   await expect(dialog.getByText('Network fee')).toBeVisible()
   await dialog.getByRole('button', { name: 'Publish model' }).click()
