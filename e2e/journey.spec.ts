@@ -65,7 +65,7 @@ async function publish(page: Page): Promise<void> {
 
 /** Asks one question. @returns the contributor with the largest part */
 async function ask(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'Ask in chat' }).click()
+  await page.getByRole('link', { name: 'Ask in chat' }).first().click()
   await page.getByRole('textbox', { name: 'Question' }).fill(question)
   await page.getByRole('button', { name: 'Send' }).click()
   await page.getByRole('button', { name: 'Review deposit' }).click()

@@ -35,6 +35,6 @@ export const home = {
   samplesEmptyTitle: 'There are no Datanets yet',
   samplesEmpty: 'The sample Datanets are added when the installation starts for the first time.',
   uploadOwn: 'Upload rows of your own',
-  answers: (count: string) => `${count} answers`,
+  answers: (count: string) => (count === '1' ? '1 answer' : `${count} answers`),
   perThousand: (price: string) => `${price} per 1,000 tokens`,
 } as const
