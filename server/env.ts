@@ -13,6 +13,11 @@ const envSchema = z.object({
   MODELFACTORY_HOME: z.string().min(1).default(home).describe('folder for what clones share'),
   MODELS_DIR: z.string().min(1).default(path.join(home, 'models')).describe('folder of base models'),
   PYTHON_BIN: z.string().min(1).default('python3').describe('Python with the packages of workers/ml'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('the address that the web app listens on'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the http(s) URL at which browsers elsewhere reach the web app'),
   PORT: port(3000).describe('the port of the web app, 1–65535'),
   DATABASE_URL: z
     .string()

@@ -3,6 +3,7 @@ import { OpenAPIReferencePlugin } from '@orpc/openapi/plugins'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { readSession, sessionCookie } from './auth/index.ts'
 import type { Ctx } from './ctx.ts'
+import { env } from './env.ts'
 import { router } from './route.ts'
 
 const handler = new OpenAPIHandler(router, {
@@ -28,9 +29,18 @@ function fromElsewhere(request: Request, host: string): boolean {
   return origin !== null && new URL(origin).host !== host
 }
 
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+
+/** Sign-in messages are bound to the host, so a caller must not choose it: this machine, or PUBLIC_URL. */
+const isOurs = (host: string) => loopback.test(host) || (env.PUBLIC_URL && host === new URL(env.PUBLIC_URL).host)
+
 /** Answers every `/api/…` request. */
 export async function handleRequest(request: Request): Promise<Response> {
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host
+  const host = request.headers.get('host') ?? new URL(request.url).host
+  if (!isOurs(host)) {
+    const message = `This installation does not answer as ${host}; its operator can set PUBLIC_URL to that address.`
+    return Response.json({ code: 'forbidden', message }, { status: 403 })
+  }
   if (fromElsewhere(request, host)) {
     return Response.json(
       { code: 'forbidden', message: 'This request comes from another site; use the app itself.' },
