@@ -15,7 +15,7 @@ import { common } from '#lib/strings/common.ts'
 import { builtInWalletType } from './built-in-wallet.ts'
 import { useChainConfig } from './chain-context.tsx'
 import { explainChainError } from './explain-error.ts'
-import type { TransactionRequest, TransactionResult } from './transaction-provider.tsx'
+import type { TransactionRequest, TransactionResult } from './transaction.ts'
 
 const words = common.transaction
 

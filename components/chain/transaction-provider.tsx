@@ -1,33 +1,10 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
-import type { Abi, Address, Hash, TransactionReceipt } from 'viem'
 import { common } from '#lib/strings/common.ts'
 import { useRequireSession } from './sign-in-provider.tsx'
+import type { TransactionRequest, TransactionResult } from './transaction.ts'
 import { TransactionDialog } from './transaction-dialog.tsx'
-
-export type TransactionRequest = {
-  /** Verb and object: "Publish model". Also the button. */
-  action: string
-  /** What it changes, one sentence a line, before anything is sent. */
-  effect: readonly ReactNode[]
-  address: Address
-  abi: Abi | readonly unknown[]
-  functionName: string
-  args: readonly unknown[]
-  /** Wei that leave the wallet besides the fee. */
-  value?: bigint
-  /** What the contract is called: "ModelRegistry". */
-  contractName: string
-  /** What the contract's custom errors mean, by name. */
-  errors?: Record<string, string>
-}
-
-export type TransactionResult =
-  | { status: 'confirmed'; hash: Hash; receipt: TransactionReceipt }
-  /** Declined or closed: show `message` beside the form and go on. */
-  | { status: 'rejected'; message: string }
-  | { status: 'failed'; message: string }
 
 export type SendTransaction = (request: TransactionRequest) => Promise<TransactionResult>
 

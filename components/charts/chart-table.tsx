@@ -2,7 +2,7 @@
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { formatNumber } from '#lib/format.ts'
 import { common } from '#lib/strings/common.ts'
-import type { LineSeries } from './line-chart.tsx'
+import type { LineSeries } from './line-series.ts'
 import { thin } from './smoothing.ts'
 
 const MOST_ROWS = 500

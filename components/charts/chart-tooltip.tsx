@@ -1,5 +1,5 @@
 'use client'
-import type { LineSeries } from './line-chart.tsx'
+import type { LineSeries } from './line-series.ts'
 
 type Entry = { dataKey?: unknown; value?: unknown; color?: string }
 

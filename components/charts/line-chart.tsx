@@ -19,18 +19,8 @@ import { formatCompact, formatFixed, formatNumber, formatPercent } from '#lib/fo
 import { common } from '#lib/strings/common.ts'
 import { ChartTable } from './chart-table.tsx'
 import { ChartTooltip } from './chart-tooltip.tsx'
+import type { LineSeries } from './line-series.ts'
 import { type Point, smooth, thin } from './smoothing.ts'
-
-export type LineSeries = {
-  id: string
-  label: string
-  /** Ascending in x. */
-  points: readonly Point[]
-  /** `smoothed`: a smoothed line over its faint raw line. `evaluation`: dashed with dots, never smoothed. */
-  kind?: 'smoothed' | 'evaluation' | 'plain'
-  /** 1 to 4; by position when not given. */
-  colour?: 1 | 2 | 3 | 4
-}
 
 export type LineChartProps = {
   title: string

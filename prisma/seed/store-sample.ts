@@ -1,6 +1,7 @@
 import { type Hex, keccak256, stringToBytes } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
+import { firstManifest } from '#lib/domain/datanet-manifest.ts'
 import {
   batchRoot,
   datanetId as chainIdOf,
@@ -79,18 +80,10 @@ export async function storeSample(sample: Sample): Promise<string> {
     })),
   )
   const root = datanetVersionRoot(versionRows)
-  const manifest = {
-    datanetId: onChain.toString(),
-    version: 1,
-    name: sample.name,
-    licence: sample.licence,
-    kind: sample.kind,
-    rows: rows.length,
-    root,
-    parent: null,
-    reviewers: [curator.address],
-    schema: 'modelfactory-datum/1',
-  }
+  const manifest = firstManifest({
+    ...{ datanetId: onChain, name: sample.name, licence: sample.licence, kind: sample.kind },
+    ...{ rows: rows.length, root, reviewers: [curator.address] },
+  })
   const index = new Map(versionRows.map((row, at) => [row.datumHash, at]))
   const versionId = newId('dnv')
   const { slug, name, domain, summary, description, licence, kind, guidelines, sampleQuestions, heldout } = sample

@@ -1,6 +1,7 @@
 import { verifyTypedData } from 'viem'
 import type { z } from 'zod'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
+import { firstManifest } from '#lib/domain/datanet-manifest.ts'
 import {
   datanetId as chainIdOf,
   contributionCommitment,
@@ -51,18 +52,9 @@ export async function createDatanet({ ctx, input }: { ctx: Ctx; input: Input }):
   }))
   const root = datanetVersionRoot(rows.map(({ row }) => row))
   const order = new Map(sortVersionRows(rows.map(({ row }) => row)).map((row, index) => [row.datumHash, index]))
-  const manifest = {
-    datanetId: onChain.toString(),
-    version: 1,
-    name: input.name,
-    licence: input.licence,
-    kind: upload.kind,
-    rows: rows.length,
-    root,
-    parent: null,
-    reviewers: [address],
-    schema: 'modelfactory-datum/1',
-  }
+  const { name, licence } = input
+  const facts = { datanetId: onChain, name, licence, kind: upload.kind, rows: rows.length, root, reviewers: [address] }
+  const manifest = firstManifest(facts)
   const datanetId = newId('dn')
   const versionId = newId('dnv')
   const contributionId = newId('con')

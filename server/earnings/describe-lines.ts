@@ -2,7 +2,9 @@ import type { Datum } from '#lib/schemas/datum.ts'
 import type { EarningLine } from '#lib/schemas/earnings.ts'
 import { renderRow } from '../datanet/index.ts'
 import { db } from '../db.ts'
-import type { BareLine } from './get-earnings.ts'
+
+/** A line before its answer and row are told. */
+export type BareLine = Pick<EarningLine, 'epoch' | 'state' | 'role' | 'amount' | 'receiptHash' | 'datumHash'>
 
 /** Adds to each line the answer it comes from and the row that earned. Questions are shown as a hint of at most 80 characters. */
 export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {

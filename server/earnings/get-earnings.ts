@@ -1,15 +1,14 @@
 import { type Address, getAddress } from 'viem'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { splitFee } from '#lib/domain/fees.ts'
-import type { EarningLine, Earnings } from '#lib/schemas/earnings.ts'
+import type { Earnings } from '#lib/schemas/earnings.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { deployment, publicClient } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { env } from '../env.ts'
-import { describeLines } from './describe-lines.ts'
+import { type BareLine, describeLines } from './describe-lines.ts'
 import { toFeeInput } from './fee-input.ts'
 
-export type BareLine = Pick<EarningLine, 'epoch' | 'state' | 'role' | 'amount' | 'receiptHash' | 'datumHash'>
 const shownLines = 200
 const unsettled = { epochNumber: null } satisfies Prisma.ReceiptWhereInput
 
