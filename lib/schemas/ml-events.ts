@@ -57,7 +57,14 @@ export const mlEventSchema = z.discriminatedUnion('type', [
     bytes: z.number().int(),
   }),
   z.object({ ...base, type: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
-  z.object({ ...base, type: z.literal('error'), code: z.string(), message: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('error'),
+    code: z.string(),
+    message: z.string(),
+    /** index in train.jsonl, where one row is to blame */
+    row: z.number().int().optional(),
+  }),
   z.object({ ...base, type: z.literal('done'), step: z.number().int(), stopped: z.boolean() }),
 ])
 export type MlEvent = z.infer<typeof mlEventSchema>

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { MlEvent } from '#lib/schemas/ml-events.ts'
 import type { Run } from '#prisma/generated/client.ts'
@@ -71,7 +72,7 @@ async function follow(run: Run, owner: string, dir: string, job: Job): Promise<O
     if (event.type === 'stage') await enterStage(run.id, owner, event.stage)
     if (event.type === 'checkpoint') anchors.add(event.step)
     if (event.type === 'artifact') await keepArtifact(run.id, dir, event)
-    if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: event.message }
+    if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: await withRow(dir, event) }
     if (event.type === 'done') {
       outcome = { kind: event.stopped ? 'stopped' : 'ready' }
       anchors.add(event.step)
@@ -84,6 +85,14 @@ async function follow(run: Run, owner: string, dir: string, job: Job): Promise<O
   if (run.attempt < maxAttempts) return { kind: 'lost' }
   const message = `The trainer ended unexpectedly ${run.attempt} times; see the log, or train with a smaller batch.`
   return { kind: 'failed', code: 'trainer_died', message }
+}
+
+/** The trainer knows rows by their number in its own file; a person knows them by what they say. */
+async function withRow(dir: string, { message, row }: Extract<MlEvent, { type: 'error' }>): Promise<string> {
+  if (row === undefined) return message
+  const line = (await readFile(path.join(dir, 'train.jsonl'), 'utf8')).split('\n')[row]
+  const text = line ? (JSON.parse(line) as { messages: { content: string }[] }).messages[0]?.content : undefined
+  return text ? `${message} That row begins “${text.slice(0, 60)}${text.length > 60 ? '…' : ''}”.` : message
 }
 
 async function enterStage(runId: string, owner: string, stage: Extract<MlEvent, { type: 'stage' }>['stage']) {
