@@ -15,7 +15,7 @@ async function balanceOf({ rpcUrl }: Config, address: string): Promise<bigint> {
 
 async function enter(page: Page): Promise<void> {
   await page.goto(url())
-  await expect(page.getByRole('heading', { name: 'Train your first model' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Train a model' }).first()).toBeVisible()
   await page.getByRole('button', { name: 'Sign in' }).first().click()
   await page.getByRole('button', { name: /Continue with the built-in wallet/ }).click()
   await expect(page.getByRole('button', { name: /^Account:/ })).toContainText('100 OPEN')
