@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import type { Address } from 'viem'
 import { useAccount } from 'wagmi'
 import { orpc } from '#lib/api/client.ts'
@@ -24,9 +25,27 @@ export type SessionState = {
 export const sameAddress = (a: string | null | undefined, b: string | null | undefined): boolean =>
   Boolean(a && b && a.toLowerCase() === b.toLowerCase())
 
+const never = () => () => undefined
+
+/**
+ * False while React takes over what the server rendered. A part below `Suspense` is taken over late, when the session is
+ * known already; it must first look as the server left it.
+ */
+const useHydrated = () =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+
 export function useSession(): SessionState {
-  const { data, isPending } = useQuery(orpc.auth.me.queryOptions({ staleTime: 60_000 }))
-  const { address, connector } = useAccount()
+  const hydrated = useHydrated()
+  const query = useQuery(orpc.auth.me.queryOptions({ staleTime: 60_000 }))
+  const account = useAccount()
+  const data = hydrated ? query.data : undefined
+  const isPending = query.isPending || !hydrated
+  const address = hydrated ? account.address : undefined
+  const connector = hydrated ? account.connector : undefined
   const { demoAccounts } = useChainConfig()
   const session = (data as Session | null | undefined) ?? null
   const demoName = demoAccounts.find((demo) => sameAddress(demo.address, session?.address))?.name ?? null
