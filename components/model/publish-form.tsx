@@ -1,7 +1,6 @@
 'use client'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
-import { readProblem } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -9,6 +8,7 @@ import { ErrorSummary, type FieldError } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { feePolicy } from '#lib/domain/fees.ts'
 import { toSlug } from '#lib/domain/publish-slug.ts'
 import { formatOpen, parseOpen } from '#lib/format.ts'
@@ -40,7 +40,7 @@ export function PublishForm({ run, publish }: { run: RunDetail; publish: ReturnT
   const read = preparePublishInput.safeParse({ runId: run.id, name, slug, summary, pricePer1k: wei ?? '' })
 
   const problem = publish.error && !(publish.error instanceof Declined) ? publish.error : null
-  const refused = problem ? readProblem(problem) : null
+  const refused = problem ? explainApiError(problem) : null
   const invalid = names.flatMap((field): FieldError[] => {
     const issue = read.success ? undefined : read.error.issues.find(({ path }) => path[0] === field)
     const message = field === 'pricePer1k' && wei === null ? words.priceInvalid : issue?.message

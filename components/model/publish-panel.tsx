@@ -1,11 +1,11 @@
 'use client'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
-import { readProblem } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Status } from '#components/ui/status.tsx'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { common } from '#lib/strings/common.ts'
 import { models } from '#lib/strings/models.ts'
@@ -53,7 +53,7 @@ export function PublishPanel({ run }: { run: RunDetail }) {
 
 function Confirming({ problem, busy, onRetry }: { problem: unknown; busy: boolean; onRetry: () => void }) {
   if (busy) return <Status tone="running">{words.confirming}</Status>
-  const read = problem ? readProblem(problem) : null
+  const read = problem ? explainApiError(problem) : null
   return (
     <ErrorState
       title={words.confirmFailed}

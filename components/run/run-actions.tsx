@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { CirclePlay, CircleStop, RotateCcw } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import { readProblem } from '#components/shell/query-error.tsx'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { toast } from '#components/ui/toaster.tsx'
 import { client, orpc } from '#lib/api/client.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { run as words } from '#lib/strings/run.ts'
@@ -25,12 +25,12 @@ export function RunActions({ run }: { run: RunDetail }) {
   const stop = useMutation({
     mutationFn: () => client.runs.stop({ id: run.id }),
     onSuccess: (summary) => take(summary as Partial<RunDetail>),
-    onError: (error) => toast.error(words.stop.failed, { description: readProblem(error).title }),
+    onError: (error) => toast.error(words.stop.failed, { description: explainApiError(error).title }),
   })
   const resume = useMutation({
     mutationFn: () => client.runs.resume({ id: run.id }),
     onSuccess: (summary) => take(summary as Partial<RunDetail>),
-    onError: (error) => toast.error(words.resumeFailed, { description: readProblem(error).title }),
+    onError: (error) => toast.error(words.resumeFailed, { description: explainApiError(error).title }),
   })
   const checkpoint = run.checkpoints.at(-1)?.step
   const kept =

@@ -1,12 +1,12 @@
 'use client'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { readProblem } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { ErrorSummary, type FieldError } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { type ParamField, paramFields, readParams } from '#lib/domain/param-fields.ts'
 import { autoSaveSteps, plannedSteps, trainedRows } from '#lib/domain/run-plan.ts'
 import { train } from '#lib/strings/train.ts'
@@ -73,7 +73,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
       auto={steps === null ? undefined : words.auto(words.every(autoSaveSteps(steps)))}
     />
   )
-  const problem = start.error ? readProblem(start.error) : null
+  const problem = start.error ? explainApiError(start.error) : null
   return (
     <form
       noValidate

@@ -4,8 +4,6 @@ import { ErrorState } from '#components/ui/error-state.tsx'
 import { explainApiError } from '#lib/api/explain-error.ts'
 import { common } from '#lib/strings/common.ts'
 
-export { explainApiError as readProblem } from '#lib/api/explain-error.ts'
-
 /** In place of what a query could not bring: the server's own sentence, the next step, the reference. */
 export function QueryError({
   error,

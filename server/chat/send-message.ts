@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import { db } from '../db.ts'
 import { appendMessageEvents } from '../event/index.ts'
 import { newId } from '../id.ts'
-import { acceptVoucher } from './accept-voucher.ts'
+import { acceptVoucher, releaseReservation } from './accept-voucher.ts'
 import { generateAnswer } from './generate-answer.ts'
 import { prepareAnswer } from './quote.ts'
 
@@ -21,7 +21,7 @@ export async function sendMessage({ ctx, input }: { ctx: Ctx; input: z.infer<typ
 
   const threadId = input.threadId ?? newId('thr')
   const [userMessageId, messageId] = [newId('msg'), newId('msg')]
-  await db().$transaction(async (tx) => {
+  const store = db().$transaction(async (tx) => {
     if (!input.threadId) await tx.thread.create({ data: { id: threadId, userId, title: input.content.slice(0, 80) } })
     else await tx.thread.update({ where: { id: threadId }, data: { updatedAt: new Date() } })
     const position = await tx.message.count({ where: { threadId } })
@@ -51,6 +51,11 @@ export async function sendMessage({ ctx, input }: { ctx: Ctx; input: z.infer<typ
       },
     })
     await appendMessageEvents(messageId, [{ type: 'state', data: { state: 'streaming', message: null } }], tx)
+  })
+  // a question that was not stored, such as the second of two clicks, must not keep what it reserved
+  await store.catch(async (cause) => {
+    await releaseReservation(input.voucher.channelId, maxFee)
+    throw cause
   })
   void generateAnswer({
     messageId,
