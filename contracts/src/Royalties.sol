@@ -180,7 +180,7 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
         state.epoch += 1;
         state.finalAt = uint32(block.timestamp) + disputeWindow;
         progress = state;
-        pendingHeader = Formats.header(header);
+        pendingHeader = Formats.header(header, 0);
         emit EpochPosted(state.epoch, header, state.finalAt);
     }
 
@@ -295,7 +295,7 @@ contract Royalties is IRoyalties, EIP712, ReentrancyGuardTransient {
     /// @dev The treasury takes what floors leave over, so that burn + stakers + treasury + lineSum = total.
     function _finalise(Header calldata header) private {
         bytes32 pending = pendingHeader;
-        if (pending == 0 || pending != Formats.header(header)) revert NotPending();
+        if (pending == 0 || pending != Formats.header(header, 0)) revert NotPending();
         Progress storage state = progress;
         if (block.timestamp < state.finalAt) revert WindowOpen(state.finalAt);
         claimsRoot[state.epoch] = header.claims;

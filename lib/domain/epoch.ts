@@ -15,7 +15,7 @@ export const DATA_CHUNK_BYTES = 4096
 
 /** The six words that Royalties hashes and keeps while an epoch is pending. */
 export type EpochHeader = { claims: Hex; lines: Hex; receipts: Hex; data: Hex; total: bigint; lineSum: bigint }
-export type EpochReceipt = FeeInput & { channelId: Hex; nonce: bigint }
+export type EpochReceipt = FeeInput & { channelId: Hex; nonce: bigint; /** of the gateway's 65 bytes */ signatureHash: Hex }
 export type Claim = {
   index: number
   account: Address
@@ -36,16 +36,17 @@ export type Epoch = {
 
 export const receiptLeaf = (
   index: number,
-  receipt: { channelId: Hex; nonce: bigint; fee: bigint; receiptHash: Hex },
+  receipt: { channelId: Hex; nonce: bigint; fee: bigint; receiptHash: Hex; signatureHash: Hex },
   sumBefore: bigint,
 ): Hex =>
   leafHash(
-    encodeAbiParameters(parseAbiParameters('uint256, bytes32, uint64, uint256, bytes32, uint256'), [
+    encodeAbiParameters(parseAbiParameters('uint256, bytes32, uint64, uint256, bytes32, bytes32, uint256'), [
       BigInt(index),
       receipt.channelId,
       receipt.nonce,
       receipt.fee,
       receipt.receiptHash,
+      receipt.signatureHash,
       sumBefore,
     ]),
   )
@@ -86,15 +87,17 @@ export function dataRoot(bytes: Uint8Array): Hex {
   return merkleRoot(leaves)
 }
 
-export const headerHash = (header: EpochHeader): Hex =>
+/** Head of the chain of headers after `header`: it names every header before it. The first follows 32 zero bytes. */
+export const headerHash = (header: EpochHeader, previousHead: Hex): Hex =>
   keccak256(
-    encodeAbiParameters(parseAbiParameters('bytes32, bytes32, bytes32, bytes32, uint256, uint256'), [
+    encodeAbiParameters(parseAbiParameters('bytes32, bytes32, bytes32, bytes32, uint256, uint256, bytes32'), [
       header.claims,
       header.lines,
       header.receipts,
       header.data,
       header.total,
       header.lineSum,
+      previousHead,
     ]),
   )
 

@@ -97,6 +97,7 @@ describe('golden vectors', () => {
       nonce: BigInt(r.nonce),
       fee: BigInt(r.fee),
       receiptHash: r.receiptHash as Hex,
+      signatureHash: r.signatureHash as Hex,
     }
     expect(receiptLeaf(r.index, asReceipt, BigInt(r.sumBefore))).toBe(r.leaf)
     const asLine = {
@@ -114,8 +115,9 @@ describe('golden vectors', () => {
     }
     expect(claimLeaf(asClaim)).toBe(c.leaf)
     expect(dataRoot(stringToBytes(data.text.repeat(data.times)))).toBe(data.root)
-    const { hash, ...header } = h
-    expect(headerHash(big(header, 'total', 'lineSum') as unknown as Parameters<typeof headerHash>[0])).toBe(hash)
+    const { hash, previousHead, ...header } = h
+    const words = big(header, 'total', 'lineSum') as unknown as Parameters<typeof headerHash>[0]
+    expect(headerHash(words, previousHead as Hex)).toBe(hash)
   })
 })
 

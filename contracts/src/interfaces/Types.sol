@@ -33,7 +33,7 @@ struct Share {
 /// @notice The six words of an epoch.
 /// @param claims Root of (index, account, cumulative, sumBefore, lineEnd), sorted by account.
 /// @param lines Root of (index, account, receipt, share, amount, sumBefore), sorted by (account, receipt, share).
-/// @param receipts Root of (index, channelId, nonce, fee, receipt, sumBefore), sorted by (channelId, nonce).
+/// @param receipts Root of (index, channelId, nonce, fee, receipt, signature, sumBefore), sorted by (channelId, nonce).
 /// @param data Root over 4 kB chunks of the epoch's data.
 /// @param total Wei collected for this epoch.
 /// @param lineSum Wei that its lines pay.
@@ -44,4 +44,27 @@ struct Header {
     bytes32 data;
     uint256 total;
     uint256 lineSum;
+}
+
+/// @notice Division of every fee, in basis points. The first five sum to 10,000.
+/// @param reviewersBps Of a row's part of the data share.
+/// @param curatorsBps Of a row's part of the data share.
+/// @param disputeWindow Seconds between posting and finalising an epoch.
+struct Fees {
+    uint16 burnBps;
+    uint16 treasuryBps;
+    uint16 stakersBps;
+    uint16 modelBps;
+    uint16 dataBps;
+    uint16 reviewersBps;
+    uint16 curatorsBps;
+    uint32 disputeWindow;
+}
+
+/// @notice A version of the fee policy; receipts name it, and an epoch is split by the one that holds for it.
+/// @param fromEpoch First epoch that it holds for.
+struct Policy {
+    uint32 version;
+    uint32 fromEpoch;
+    Fees fees;
 }

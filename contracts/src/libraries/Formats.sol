@@ -73,16 +73,17 @@ library Formats {
         return keccak256(abi.encode(sorted));
     }
 
-    /// @notice Leaf of an epoch's receipts, sorted by (channelId, nonce).
+    /// @notice Leaf of an epoch's receipts, sorted by (channelId, nonce); `signatureHash` is of the gateway's 65 bytes.
     function receiptLeaf(
         uint256 index,
         bytes32 channelId,
         uint64 nonce,
         uint256 fee,
         bytes32 receiptHash,
+        bytes32 signatureHash,
         uint256 sumBefore
     ) internal pure returns (bytes32) {
-        return leaf(abi.encode(index, channelId, nonce, fee, receiptHash, sumBefore));
+        return leaf(abi.encode(index, channelId, nonce, fee, receiptHash, signatureHash, sumBefore));
     }
 
     /// @notice Leaf of an epoch's lines, sorted by (account, receipt, share).
@@ -106,8 +107,8 @@ library Formats {
         return leaf(abi.encode(index, account, cumulative, sumBefore, lineEnd));
     }
 
-    /// @notice Hash of an epoch's six words.
-    function header(Header memory h) internal pure returns (bytes32) {
-        return keccak256(abi.encode(h));
+    /// @notice Head of the chain of headers after `h`: it names every header before it. The first follows zero.
+    function header(Header memory h, bytes32 previousHead) internal pure returns (bytes32) {
+        return keccak256(abi.encode(h, previousHead));
     }
 }

@@ -148,6 +148,7 @@ contract FormatsTest is Test {
                 uint64(number(".receiptLeaf.nonce")),
                 number(".receiptLeaf.fee"),
                 b32(".receiptLeaf.receiptHash"),
+                b32(".receiptLeaf.signatureHash"),
                 number(".receiptLeaf.sumBefore")
             ),
             b32(".receiptLeaf.leaf")
@@ -182,7 +183,8 @@ contract FormatsTest is Test {
                     data: b32(".header.data"),
                     total: number(".header.total"),
                     lineSum: number(".header.lineSum")
-                })
+                }),
+                b32(".header.previousHead")
             ),
             b32(".header.hash")
         );
