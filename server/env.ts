@@ -3,7 +3,6 @@ import path from 'node:path'
 import { z } from 'zod'
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback)
-const address = z.custom<`0x${string}`>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value))
 const home = process.env.MODELFACTORY_HOME ?? path.join(homedir(), '.cache', 'modelfactory')
 
 /** Every setting of every process: one name, one default, one sentence of what it should be. */
@@ -36,12 +35,6 @@ const envSchema = z.object({
     .string()
     .optional()
     .describe('file with the operator’s key; default DATA_DIR/keys/operator.json'),
-  TREASURY_ADDRESS: address
-    .optional()
-    .describe('the account that a new deployment pays the treasury’s part to, 0x and 40 digits'),
-  STAKERS_ADDRESS: address
-    .optional()
-    .describe('the account that a new deployment pays the stakers’ part to, 0x and 40 digits'),
   OPENLORA_HOST: z.string().default('127.0.0.1').describe('address that OpenLoRA listens on'),
   OPENLORA_PORT: port(8090).describe('port of OpenLoRA, 1–65535'),
   ENGINE_URL: z
@@ -49,6 +42,14 @@ const envSchema = z.object({
     .optional()
     .describe('an OpenAI-compatible engine instead of OpenLoRA'),
   ENGINE_API_KEY: z.string().min(8).optional().describe('secret between web app and engine, at least 8 characters'),
+  INDEXER_PORT: port(8091).describe('port of the indexer’s GraphQL on loopback, 1–65535'),
+  INDEXER_POLL_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(2000)
+    .describe('milliseconds between the indexer’s looks at the chain, 100–60000'),
   EPOCH_INTERVAL_S: z.coerce
     .number()
     .int()

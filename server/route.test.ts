@@ -16,6 +16,7 @@ const rules: Record<string, Access> = {
   'auth.me': 'public',
   'auth.signOut': 'public',
   'chain.config': 'public',
+  'chain.supply': 'public',
   'chain.faucet': 'public',
   'baseModels.list': 'public',
   'datanets.list': 'public',

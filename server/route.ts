@@ -85,6 +85,7 @@ export const router = os.router({
   },
   chain: {
     config: os.chain.config.handler(verb(chain.getChainConfig)),
+    supply: os.chain.supply.handler(verb(chain.getSupply)),
     faucet: os.chain.faucet.handler(verb(chain.fundWallet)),
   },
   baseModels: { list: os.baseModels.list.handler(verb(run.listBaseModels)) },

@@ -3,30 +3,40 @@ import {
   ContractFunctionExecutionError,
   ContractFunctionRevertedError,
   encodeErrorResult,
+  type Hex,
   HttpRequestError,
   parseAbi,
   UserRejectedRequestError,
 } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { explainChainError, humanise } from './explain-error.ts'
+import { common } from '#lib/strings/common.ts'
+import { contractErrors } from '#lib/strings/contract-errors.ts'
+import { explainChainError } from './explain-error.ts'
 
-const abi = parseAbi(['error SlugTaken(string slug)', 'function publish()'])
-const data = encodeErrorResult({ abi, errorName: 'SlugTaken', args: ['rivers'] })
-const reverted = new ContractFunctionExecutionError(
-  new ContractFunctionRevertedError({ abi, data, functionName: 'publish' }),
-  { abi, functionName: 'publish', args: [] },
-)
+const abi = parseAbi(['error TransferFailed(address to)', 'error SlugTaken(string slug)', 'function publish()'])
+const refused = (data: Hex) =>
+  new ContractFunctionExecutionError(new ContractFunctionRevertedError({ abi, data, functionName: 'publish' }), {
+    abi,
+    functionName: 'publish',
+    args: [],
+  })
 
 describe('a contract that refuses', () => {
-  it('is quoted in its own sentence where one is known', () => {
-    expect(explainChainError(reverted, { SlugTaken: 'That short name is taken; choose another.' })).toEqual({
-      kind: 'failed',
-      message: 'That short name is taken; choose another.',
-    })
+  it('is quoted in our sentence, whichever ABI was called', () => {
+    const data = encodeErrorResult({ abi, errorName: 'TransferFailed', args: [`0x${'11'.repeat(20)}`] })
+    expect(explainChainError(refused(data))).toEqual({ kind: 'failed', message: contractErrors.TransferFailed })
   })
-  it('is spelt out where none is', () => {
-    expect(explainChainError(reverted).message).toBe('The contract refused: slug taken.')
-    expect(humanise('EIP712Expired')).toBe('eip712 expired')
+  it('is said to give no reason where it is not ours', () => {
+    const data = encodeErrorResult({ abi, errorName: 'SlugTaken', args: ['rivers'] })
+    expect(explainChainError(refused(data)).message).toBe(common.chainErrors.revertedUnknown)
+  })
+  it('is quoted where it gave its reason as text', () => {
+    const data = encodeErrorResult({
+      abi: parseAbi(['error Error(string)']),
+      errorName: 'Error',
+      args: ['out of luck'],
+    })
+    expect(explainChainError(refused(data)).message).toBe('The contract refused: out of luck.')
   })
 })
 

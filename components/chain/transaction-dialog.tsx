@@ -63,7 +63,7 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
       return gas * (fees.maxFeePerGas ?? fees.gasPrice ?? 0n)
     },
   })
-  const refusal = estimate.error ? explainChainError(estimate.error, request.errors).message : null
+  const refusal = estimate.error ? explainChainError(estimate.error).message : null
 
   const confirm = async () => {
     let hash: TransactionHash | undefined
@@ -76,7 +76,7 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
       if (receipt.status === 'success') return onDone({ status: 'confirmed', hash, receipt })
       setStage({ name: 'failed', message: common.chainErrors.revertedUnknown, hash })
     } catch (error) {
-      const problem = explainChainError(error, request.errors)
+      const problem = explainChainError(error)
       if (problem.kind === 'rejected') onDone({ status: 'rejected', message: problem.message })
       else setStage({ name: 'failed', message: problem.message, hash })
     }

@@ -14,8 +14,6 @@ export type TransactionRequest = {
   value?: bigint
   /** What the contract is called: "ModelRegistry". */
   contractName: string
-  /** What the contract's custom errors mean, by name. */
-  errors?: Record<string, string>
 }
 
 export type TransactionResult =

@@ -68,7 +68,6 @@ export function FundDialog({ request, onDone }: { request: FundRequest; onDone: 
       functionName: opening ? 'open' : 'topUp',
       args: opening ? [key.address, BigInt(key.salt)] : [key.channelId],
       value: BigInt(wei),
-      errors: words.errors,
     })
     setBusy(false)
     if (result.status !== 'confirmed') return setNotice(result.message)

@@ -1,6 +1,6 @@
 import type { Address, Hex } from 'viem'
 import { bytesToBigInt, toHex } from 'viem'
-import { datanetsDomain } from '#lib/chain/typed-data.ts'
+import { datanetsDomain, type PlaceOf } from '#lib/chain/typed-data.ts'
 import {
   batchRoot,
   contributionCommitment,
@@ -10,7 +10,6 @@ import {
   datumHash,
 } from '#lib/domain/hashing.ts'
 import { contributionTypes } from '#lib/domain/typed-data.ts'
-import type { ChainConfig } from '#lib/schemas/chain-config.ts'
 import type { Datum as CheckedDatum } from '#lib/schemas/datum.ts'
 import { datumKinds } from '#lib/schemas/datum.ts'
 
@@ -43,7 +42,7 @@ export function draftContribution(contributor: Address, root: Hex): Draft {
 
 /** The EIP-712 Contribution for a wallet to sign, valid for an hour. */
 export function contributionTypedData(
-  chain: Pick<ChainConfig, 'chainId' | 'addresses'>,
+  chain: PlaceOf<'datanetRegistry'>,
   { contributor, datanetId: id }: Draft,
   { root, hashes }: Batch,
   { kind, licence }: { kind: (typeof datumKinds)[number]; licence: string },

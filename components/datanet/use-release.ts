@@ -27,7 +27,6 @@ export function useRelease(onSent?: () => void): (pending: PendingRelease, name:
       contractName: 'DatanetRegistry',
       functionName: 'create',
       args: [release.salt, release.root, release.rows, release.manifestHash],
-      errors: words.releaseErrors,
     })
     if (result.status !== 'confirmed') {
       return { notice: result.status === 'rejected' ? words.rejectedRelease : result.message }

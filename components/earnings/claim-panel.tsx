@@ -61,7 +61,6 @@ export function ClaimPanel({ earnings: { account, claim, claimable, pending } }:
         BigInt(claim.lineEnd),
         claim.proof,
       ],
-      errors: words.errors,
     })
     if (result.status === 'confirmed') {
       const after = await getBalance(config, { address: account }).catch(() => null)

@@ -9,16 +9,22 @@ import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { formatNumber, formatOpen } from '#lib/format.ts'
-import type { Epoch } from '#lib/schemas/earnings.ts'
+import type { Epoch, Voided } from '#lib/schemas/earnings.ts'
 import { earnings as words } from '#lib/strings/earnings.ts'
 
-const tones = { collecting: 'running', posted: 'pending', finalised: 'success' } satisfies Record<
+const tones = { collecting: 'running', posted: 'pending', finalised: 'success', voided: 'danger' } satisfies Record<
   Epoch['state'],
   StatusTone
 >
 const columns = words.epochColumns
 const refreshMs = 10_000
 const shownEpochs = 10
+
+function whyVoided({ number }: Epoch, { predicate, demands }: Voided): string {
+  if (predicate) return words.voidedByDispute(String(number), predicate)
+  const shown = demands.map(({ kind, index }) => `${words.demanded[kind]} ${formatNumber(index)}`)
+  return words.voidedByDemand(String(number), shown.join(', '))
+}
 
 /** What was settled, with the transactions that did it. */
 export function EpochsCard() {
@@ -55,6 +61,9 @@ export function EpochsCard() {
                       <TableCell>{epoch.number}</TableCell>
                       <TableCell>
                         <Status tone={tones[epoch.state]}>{words.epochStates[epoch.state]}</Status>
+                        {epoch.voided && (
+                          <p className="max-w-prose text-muted-foreground text-xs">{whyVoided(epoch, epoch.voided)}</p>
+                        )}
                       </TableCell>
                       <TableCell numeric>{formatNumber(epoch.receipts)}</TableCell>
                       <TableCell numeric>{formatOpen(epoch.total, { digits: 6 })}</TableCell>

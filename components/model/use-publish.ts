@@ -66,7 +66,6 @@ export function usePublish(runId: string) {
           BigInt(prepared.pricePer1k),
         ],
         contractName: 'ModelRegistry',
-        errors: words.errors,
       })
       if (result.status === 'rejected') throw new Declined(result.message)
       if (result.status === 'failed') throw Object.assign(new Error(result.message), { code: 'transaction' })

@@ -5,7 +5,7 @@ const PPM = 1_000_000n
 
 /** Wei of a fee that a row's contributor gets, by the rule of `splitFee`: one floor of fee × basis points × ppm. */
 export const contributorAmount = (fee: bigint, ppm: number): bigint =>
-  (fee * feePolicy.data * BigInt(ppm) * rowSplit.contributor) / (BPS * PPM * BPS)
+  (fee * feePolicy.data * BigInt(ppm) * rowSplit().contributor) / (BPS * PPM * BPS)
 
 /** Wei of a fee that goes to a Datanet's pool. */
 export const poolAmount = (fee: bigint, ppm: number): bigint => (fee * feePolicy.data * BigInt(ppm)) / (BPS * PPM)

@@ -1,8 +1,7 @@
 import { type Address, type Hex, recoverAddress } from 'viem'
-import { royaltiesDomain } from '#lib/chain/typed-data.ts'
+import { type PlaceOf, royaltiesDomain } from '#lib/chain/typed-data.ts'
 import { type Receipt as HashedReceipt, outputHash, receiptDigest, receiptHash } from '#lib/domain/hashing.ts'
 import { sharesHash } from '#lib/domain/shares.ts'
-import type { ChainConfig } from '#lib/schemas/chain-config.ts'
 import type { Receipt } from '#lib/schemas/receipt.ts'
 
 export type CheckId = 'shares' | 'hash' | 'signer' | 'gateway' | 'output'
@@ -65,7 +64,7 @@ const check = (id: CheckId, expected: string, computed: string): Check => ({
  */
 export async function verifyReceipt(
   receipt: Receipt,
-  chain: Pick<ChainConfig, 'chainId' | 'addresses'>,
+  chain: PlaceOf<'royalties'>,
   readGatewayKey: (key: Address) => Promise<GatewayKey>,
   answer?: string,
 ): Promise<Check[]> {

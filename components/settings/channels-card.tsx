@@ -50,7 +50,6 @@ export function ChannelsCard() {
       contractName: 'Royalties',
       functionName,
       args: [channel.id],
-      errors: words.errors,
     })
     setBusy(null)
     if (result.status !== 'confirmed') return setNotice(result.message)

@@ -1,19 +1,17 @@
 'use client'
+import Link from 'next/link'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
-import { Hash } from '#components/ui/hash.tsx'
 import { settings } from '#lib/strings/settings.ts'
 
 const words = settings.network
-const contracts = ['datanetRegistry', 'modelRegistry', 'royalties'] as const
 
 /** Everything that another wallet or tool needs to reach this chain. */
 export function NetworkCard() {
   const chain = useChainConfig()
-  const explorerOf = (address: string) =>
-    chain.explorer ? `${chain.explorer.replace(/\/$/, '')}/address/${address}` : undefined
   return (
     <Card>
       <CardHeader title={words.title} description={chain.embedded ? words.embedded : undefined} />
@@ -38,18 +36,12 @@ export function NetworkCard() {
               words.noExplorer
             )}
           </DataItem>
-          {contracts.map((contract) => (
-            <DataItem key={contract} term={words[contract]}>
-              <Hash
-                value={chain.addresses[contract]}
-                href={explorerOf(chain.addresses[contract])}
-                label={words.copy(words[contract])}
-                lead={10}
-                tail={8}
-              />
-            </DataItem>
-          ))}
         </DataList>
+        <div className="pt-3">
+          <Button asChild>
+            <Link href="/chain">{words.more}</Link>
+          </Button>
+        </div>
       </CardContent>
     </Card>
   )

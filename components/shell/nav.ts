@@ -1,4 +1,4 @@
-import { Boxes, Coins, Database, GraduationCap, MessageSquare, Settings } from 'lucide-react'
+import { Blocks, Boxes, Coins, Database, GraduationCap, MessageSquare, Settings } from 'lucide-react'
 import { common } from '#lib/strings/common.ts'
 
 const words = common.nav
@@ -12,6 +12,8 @@ export const areas = [
   { href: '/earnings', label: words.earnings, icon: Coins },
 ] as const
 
+/** Below the areas: facts about the installation. */
+export const chain = { href: '/chain', label: words.chain, icon: Blocks } as const
 export const settings = { href: '/settings', label: words.settings, icon: Settings } as const
 
 export function isCurrent(path: string, href: string): boolean {

@@ -3,12 +3,12 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '#components/ui/cn.ts'
 import { common } from '#lib/strings/common.ts'
-import { areas, isCurrent, settings } from './nav.ts'
+import { areas, chain, isCurrent, settings } from './nav.ts'
 import { Wordmark } from './wordmark.tsx'
 
 export function Sidebar() {
   const path = usePathname()
-  const item = ({ href, label, icon: Icon }: (typeof areas)[number] | typeof settings) => {
+  const item = ({ href, label, icon: Icon }: (typeof areas)[number] | typeof chain | typeof settings) => {
     const current = isCurrent(path, href)
     return (
       <li key={href}>
@@ -32,7 +32,10 @@ export function Sidebar() {
       <Wordmark className="px-2" />
       <nav aria-label={common.nav.label} className="mt-4 flex flex-1 flex-col justify-between">
         <ul className="grid gap-0.5">{areas.map(item)}</ul>
-        <ul className="grid gap-0.5">{item(settings)}</ul>
+        <ul className="grid gap-0.5">
+          {item(chain)}
+          {item(settings)}
+        </ul>
       </nav>
     </div>
   )

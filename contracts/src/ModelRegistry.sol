@@ -2,21 +2,24 @@
 pragma solidity 0.8.37;
 
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {ContentUri} from "./libraries/ContentUri.sol";
 import {Formats} from "./libraries/Formats.sol";
 import {PayeeHistory} from "./libraries/PayeeHistory.sol";
 
 /// @title ModelRegistry
 /// @notice Holds no money and has no owner.
-contract ModelRegistry is IModelRegistry, IERC2981, ERC721 {
+contract ModelRegistry is IModelRegistry, IERC2981, IERC4906, ERC721 {
     using PayeeHistory for Checkpoints.Trace160;
 
     /// @notice Part of a token's sale price that its payee is due, in basis points (ERC-2981).
-    uint256 public constant SALE_ROYALTY_BPS = 500;
+    uint256 public constant SALE_ROYALTY_BPS = PayeeHistory.SALE_ROYALTY_BPS;
+    /// @dev ERC-4906 has events only, so its id is not made of selectors.
+    bytes4 private constant ERC4906_ID = 0x49064906;
 
     struct Model {
         uint32 versions;
@@ -53,6 +56,7 @@ contract ModelRegistry is IModelRegistry, IERC2981, ERC721 {
     /// @inheritdoc IModelRegistry
     function publishVersion(uint256 modelId, Version calldata fields) external returns (uint32 version) {
         _onlyOwner(modelId);
+        emit MetadataUpdate(modelId);
         return _publishVersion(modelId, fields);
     }
 
@@ -78,29 +82,26 @@ contract ModelRegistry is IModelRegistry, IERC2981, ERC721 {
     }
 
     /// @inheritdoc IModelRegistry
-    function payeeAt(uint256 modelId, uint256 time) public view returns (address) {
+    function payeeAt(uint256 modelId, uint256 time) external view returns (address) {
         return _payees[modelId].payeeAt(_requireOwned(modelId), time);
     }
 
     /// @inheritdoc IERC2981
     function royaltyInfo(uint256 modelId, uint256 salePrice) external view returns (address, uint256) {
-        return (payeeAt(modelId, block.timestamp), salePrice * SALE_ROYALTY_BPS / 10_000);
+        return _payees[modelId].royalty(_requireOwned(modelId), salePrice);
     }
 
-    /// @notice IPFS address of the newest passport: a raw-codec CIDv1 of its SHA-256, in hexadecimal.
+    /// @notice IPFS address of the newest passport.
     function tokenURI(uint256 modelId) public view override returns (string memory) {
         _requireOwned(modelId);
-        bytes memory hex32 = bytes(Strings.toHexString(uint256(passportHash[modelId]), 32));
-        bytes memory digits = new bytes(64);
-        for (uint256 i; i < 64; ++i) {
-            digits[i] = hex32[i + 2];
-        }
-        return string.concat("ipfs://f01551220", string(digits));
+        return ContentUri.ipfs(passportHash[modelId]);
     }
 
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
-        return interfaceId == type(IERC2981).interfaceId || super.supportsInterface(interfaceId);
+        return
+            interfaceId == type(IERC2981).interfaceId || interfaceId == ERC4906_ID
+                || super.supportsInterface(interfaceId);
     }
 
     function _publishVersion(uint256 modelId, Version calldata fields) private returns (uint32 version) {

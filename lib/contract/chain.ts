@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { faucetInput } from '#lib/schemas/auth.ts'
 import { chainConfigSchema } from '#lib/schemas/chain-config.ts'
 import { bytes32Schema, weiSchema } from '#lib/schemas/common.ts'
+import { supplySchema } from '#lib/schemas/supply.ts'
 import { anyone } from './base.ts'
 
 const tags = ['chain']
@@ -9,6 +10,9 @@ export const chain = {
   config: anyone
     .route({ method: 'GET', path: '/chain/config', summary: 'Chain, contracts and currency', tags })
     .output(chainConfigSchema),
+  supply: anyone
+    .route({ method: 'GET', path: '/chain/supply', summary: 'Where all OPEN is: burned, locked, staked, …', tags })
+    .output(supplySchema),
   faucet: anyone
     .route({ method: 'POST', path: '/chain/faucet', summary: 'Fund a new wallet (embedded chain only)', tags })
     .input(faucetInput)

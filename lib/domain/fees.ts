@@ -1,19 +1,43 @@
 import type { Address, Hex } from 'viem'
 import { isReservedAccount, type PoolShare, poolAccount, type RowShare, sortShares } from './shares.ts'
 
-/** Fee policy, version 1, in basis points; the same constants stand in Royalties. */
-export const feePolicy = {
+const BPS = 10_000n
+const PPM = 1_000_000n
+
+/** A version of the fee policy, in basis points, as Royalties keeps it. The first five parts of a fee sum to 10,000. */
+export type FeePolicy = {
+  version: number
+  burn: bigint
+  treasury: bigint
+  stakers: bigint
+  model: bigint
+  data: bigint
+  /** of a row's part of the data share; the contributor gets what reviewers and curators leave */
+  reviewers: bigint
+  curators: bigint
+  /** seconds between posting and finalising an epoch */
+  disputeWindow: number
+}
+
+/** Version 1, with which Royalties is deployed. */
+export const feePolicy: FeePolicy = {
   version: 1,
   burn: 1_000n,
   treasury: 500n,
   stakers: 500n,
   model: 3_000n,
   data: 5_000n,
-} as const
+  reviewers: 1_000n,
+  curators: 500n,
+  disputeWindow: 24 * 3600,
+}
+
 /** How a row's part of the data share is divided, in basis points. */
-export const rowSplit = { contributor: 8_500n, reviewer: 1_000n, curator: 500n } as const
-const BPS = 10_000n
-const PPM = 1_000_000n
+export const rowSplit = ({ reviewers, curators }: FeePolicy = feePolicy) => ({
+  contributor: BPS - reviewers - curators,
+  reviewer: reviewers,
+  curator: curators,
+})
 
 export type LineRole = 'model' | 'contributor' | 'reviewer' | 'curator' | 'pool'
 /**
@@ -30,6 +54,11 @@ export type Line = {
   amount: bigint
 }
 export const MODEL_SHARE = 0xffffffff
+const CODES = ['contributor', 'reviewer', 'curator', 'pool'] as const
+
+/** What a line's `share` says: as what an account earns, and at which position (−1 for the model). */
+export const readShare = (share: number): { role: LineRole; position: number } =>
+  share === MODEL_SHARE ? { role: 'model', position: -1 } : { role: CODES[share & 3], position: share >>> 2 }
 
 export type FeeInput = {
   receiptHash: Hex
@@ -46,7 +75,10 @@ export type FeeInput = {
  * lines of 0 wei are left out; what floors leave over is the treasury's (see `epochSplit`).
  * @throws RangeError when shares and pools do not sum to 1,000,000 ppm or a payee is a reserved account.
  */
-export function splitFee({ receiptHash, fee, modelPayee, shares, pools, curators }: FeeInput): Line[] {
+export function splitFee(
+  { receiptHash, fee, modelPayee, shares, pools, curators }: FeeInput,
+  policy: FeePolicy = feePolicy,
+): Line[] {
   if (isReservedAccount(modelPayee)) throw new RangeError(`${modelPayee} is a reserved account and cannot be paid.`)
   const rows = sortShares(shares)
   const sorted = [...pools].sort((a, b) => (a.datanetId < b.datanetId ? -1 : 1))
@@ -60,25 +92,26 @@ export function splitFee({ receiptHash, fee, modelPayee, shares, pools, curators
       position: -1,
       role: 'model',
       datumHash: null,
-      amount: (fee * feePolicy.model) / BPS,
+      amount: (fee * policy.model) / BPS,
     },
   ]
+  const split = rowSplit(policy)
   for (const [position, row] of rows.entries()) {
     const curator = curators.get(row.datanetId)
     if (!curator || isReservedAccount(curator)) throw new RangeError(`Datanet ${row.datanetId} has no payable curator.`)
     const parts = [
-      ['contributor', row.contributor, rowSplit.contributor],
-      ['reviewer', row.reviewer, rowSplit.reviewer],
-      ['curator', curator, rowSplit.curator],
+      ['contributor', row.contributor, split.contributor],
+      ['reviewer', row.reviewer, split.reviewer],
+      ['curator', curator, split.curator],
     ] as const
     for (const [code, [role, account, bps]] of parts.entries()) {
-      const amount = (fee * feePolicy.data * BigInt(row.ppm) * bps) / (BPS * PPM * BPS)
+      const amount = (fee * policy.data * BigInt(row.ppm) * bps) / (BPS * PPM * BPS)
       const share = position * 4 + code
       lines.push({ account: lower(account), receiptHash, share, position, role, datumHash: row.datumHash, amount })
     }
   }
   for (const [position, pool] of sorted.entries()) {
-    const amount = (fee * feePolicy.data * BigInt(pool.ppm)) / (BPS * PPM)
+    const amount = (fee * policy.data * BigInt(pool.ppm)) / (BPS * PPM)
     const account = poolAccount(pool.datanetId)
     lines.push({ account, receiptHash, share: position * 4 + 3, position, role: 'pool', datumHash: null, amount })
   }
@@ -86,9 +119,13 @@ export function splitFee({ receiptHash, fee, modelPayee, shares, pools, curators
 }
 
 /** What finalising an epoch adds to the contract's counters: burn + stakers + treasury + lineSum = total, dust included. */
-export function epochSplit(total: bigint, lineSum: bigint): { burn: bigint; stakers: bigint; treasury: bigint } {
-  const burn = (total * feePolicy.burn) / BPS
-  const stakers = (total * feePolicy.stakers) / BPS
+export function epochSplit(
+  total: bigint,
+  lineSum: bigint,
+  policy: FeePolicy = feePolicy,
+): { burn: bigint; stakers: bigint; treasury: bigint } {
+  const burn = (total * policy.burn) / BPS
+  const stakers = (total * policy.stakers) / BPS
   return { burn, stakers, treasury: total - burn - stakers - lineSum }
 }
 

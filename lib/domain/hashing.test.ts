@@ -1,7 +1,8 @@
 import { type Address, concat, type Hex, keccak256, stringToBytes } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { datumKinds } from '#lib/schemas/datum.ts'
-import { claimLeaf, dataRoot, headerHash, lineLeaf, receiptLeaf } from './epoch.ts'
+import { claimLeaf, headerHash, lineLeaf, receiptLeaf } from './epoch.ts'
+import { dataRoot } from './epoch-data.ts'
 import * as hashing from './hashing.ts'
 import vectors from './hashing.vectors.json' with { type: 'json' }
 import { merkleRoot } from './merkle.ts'

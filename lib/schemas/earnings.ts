@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { demandKinds, predicates } from '#lib/domain/disputes.ts'
 import { addressSchema, bytes32Schema, timeSchema, weiSchema } from './common.ts'
 
 export const lineRoles = ['model', 'contributor', 'reviewer', 'curator', 'pool'] as const
@@ -43,9 +44,21 @@ export const earningsSchema = z.object({
 })
 export type Earnings = z.infer<typeof earningsSchema>
 
+/** Why an epoch was voided: a rule that it broke, or demands that nobody answered. */
+export const voidedSchema = z.object({
+  /** head of the chain of headers that ended in it */
+  head: bytes32Schema,
+  tx: bytes32Schema,
+  predicate: z.enum(predicates).nullable(),
+  demands: z.array(z.object({ kind: z.enum(demandKinds), index: z.number().int() })),
+})
+export type Voided = z.infer<typeof voidedSchema>
+
 export const epochSchema = z.object({
   number: z.number().int(),
-  state: z.enum(['collecting', 'posted', 'finalised']),
+  state: z.enum(['collecting', 'posted', 'finalised', 'voided']),
+  /** while it is voided and not settled otherwise */
+  voided: voidedSchema.nullable(),
   total: weiSchema,
   receipts: z.number().int(),
   postTx: bytes32Schema.nullable(),

@@ -80,11 +80,6 @@ export const chat = {
     cancelled: 'Nothing was sent, and your question is still here.',
     closing: 'This payment channel is being closed, so it takes no more questions. Open a new one to go on.',
     unreadable: 'The state of your payment channel could not be read.',
-    errors: {
-      ChannelExists: 'This payment channel exists already. Reload the page to use it.',
-      Closing: 'This payment channel is being closed and takes no more deposit. Open a new one.',
-      NotPayer: 'Another account opened this payment channel. Switch the wallet back to it.',
-    } as Record<string, string>,
   },
 } as const
 

@@ -14,6 +14,7 @@ export const common = {
     datanets: 'Datanets',
     chat: 'Chat',
     earnings: 'Earnings',
+    chain: 'Chain',
     settings: 'Settings',
     more: 'More',
   },

@@ -137,11 +137,6 @@ export const datanets = {
     releaseEffect: (name: string, rows: string) =>
       `“${name}” is registered on-chain with you as its curator, and version 1 with ${rows} rows is released.`,
     releaseForever: 'A released version cannot be changed; the next version can differ.',
-    releaseErrors: {
-      ERC721InvalidSender: 'This Datanet is registered already. Reload the page to see it.',
-      EmptyVersion: 'A version needs at least one row.',
-      NotOwner: 'Another account owns this Datanet. Switch the wallet back to it.',
-    } as Record<string, string>,
     rejectedSignature: 'You declined the signature. Nothing was stored; sign when you are ready.',
     rejectedRelease: 'The rows are signed and stored, and the release was not sent. Release it when you are ready.',
     releaseAgain: 'Release now',

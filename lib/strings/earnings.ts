@@ -63,7 +63,17 @@ export const earnings = {
   epochsTitle: 'Settlements',
   epochsHelp: 'Each epoch binds its answers and their payouts in one header on the chain.',
   epochsEmpty: 'No epoch is settled yet. The first follows the first paid answers.',
-  epochStates: { collecting: 'Collecting', posted: 'Posted, in its dispute window', finalised: 'Final' },
+  epochStates: {
+    collecting: 'Collecting',
+    posted: 'Posted, in its dispute window',
+    finalised: 'Final',
+    voided: 'Voided',
+  },
+  voidedByDispute: (epoch: string, rule: string) =>
+    `A dispute proved that epoch ${epoch} breaks the rule ${rule}. Its fees are back in the pool and nobody lost earnings. It is posted again when an update builds it right; until then nothing is settled.`,
+  voidedByDemand: (epoch: string, what: string) =>
+    `Nobody showed ${what} of epoch ${epoch} in time when it was demanded. Its fees are back in the pool and nobody lost earnings. It is posted again when that can be shown; until then nothing is settled.`,
+  demanded: { line: 'line', receipt: 'receipt', chunk: 'chunk of data', claim: 'claim' },
   epochColumns: {
     number: 'Epoch',
     state: 'State',
@@ -90,12 +100,5 @@ export const earnings = {
     transaction: 'Transaction',
     copyTransaction: 'Copy transaction hash',
     unread: 'The transaction is confirmed, but its amount could not be read from it. Look at the claimed total above.',
-    errors: {
-      NothingToClaim: 'This was claimed already. Reload the page to see the new totals.',
-      BadProof: 'The proof does not match the epoch on the chain. Reload the page and try again.',
-      Uncovered: 'The settled lines do not cover this amount, so the contract refused. Tell the operator.',
-      ReservedAccount: 'This account is a Datanet’s pool. It is paid out at the Datanet’s next release.',
-      TransferFailed: 'The receiving account refused the payment.',
-    } as Record<string, string>,
   },
 } as const

@@ -106,10 +106,6 @@ export const models = {
       price: (price: string) => `Whoever asks it pays ${price} for 1,000 tokens.`,
       record: 'Base, adapter, data versions, training steps and attribution index are fixed by their hashes.',
     },
-    errors: {
-      BadSlug: 'The address is 3 to 48 characters long; choose another.',
-      EmptyVersion: 'The adapter of this run is missing; resume the run, then publish it.',
-    },
     confirming: 'On the chain. Making the model page…',
     confirmFailed: 'The transaction is confirmed, but the model page was not made.',
     confirmRetry: 'Try again: nothing is sent or paid a second time.',

@@ -36,9 +36,7 @@ export const settings = {
     currency: 'Currency',
     explorer: 'Explorer',
     noExplorer: 'This chain has none',
-    datanetRegistry: 'DatanetRegistry',
-    modelRegistry: 'ModelRegistry',
-    royalties: 'Royalties',
+    more: 'Supply, fees and contracts',
     copy: (what: string) => `Copy ${what}`,
     embedded: 'A chain of this installation. Its OPEN has no value elsewhere.',
   },
@@ -68,12 +66,6 @@ export const settings = {
     requested: 'Closing is requested.',
     returned: (amount: string) => `${amount} returned to your wallet.`,
     waits: (when: string) => `You can close it ${when}.`,
-    errors: {
-      TooEarly: 'The delay is not over yet. Try again in a moment.',
-      Closing: 'Closing was requested already.',
-      NotPayer: 'Another account opened this channel. Switch the wallet to it.',
-      UnknownChannel: 'This channel does not exist on the chain.',
-    } as Record<string, string>,
   },
   api: {
     title: 'API',

@@ -18,7 +18,7 @@ const environmentFolder = () => path.join(home(), `python-${hashOf([LOCK, WITHOU
 export const pythonBinary = () => process.env.PYTHON_BIN || path.join(environmentFolder(), 'bin', 'python')
 
 /** A Python on this machine that is new enough and can make environments; says what to install when there is none. */
-function findPython() {
+export function findPython() {
   const tried = []
   for (const command of [process.env.PYTHON, ...CANDIDATES]) {
     if (!command) continue

@@ -1,14 +1,12 @@
 import type { Address, Hex } from 'viem'
 import { datanetRegistryAbi, modelRegistryAbi } from '#lib/chain/generated/abis.ts'
-import { royaltiesDomain } from '#lib/chain/typed-data.ts'
-import { feePolicy } from '#lib/domain/fees.ts'
-import { outputHash, promptHash, type Receipt, receiptHash, receiptKinds } from '#lib/domain/hashing.ts'
+import { outputHash, promptHash, type Receipt, receiptKinds } from '#lib/domain/hashing.ts'
 import { type PoolShare, poolShares, type RowShare, sharesHash, sortShares } from '#lib/domain/shares.ts'
-import { receiptTypes } from '#lib/domain/typed-data.ts'
-import { deployment, operatorAccount, publicClient } from '../chain/index.ts'
+import { deployment, publicClient, seenBlock } from '../chain/index.ts'
 import { promptOf } from '../chat/index.ts'
 import { db, wei } from '../db.ts'
 import { appendMessageEvents } from '../event/index.ts'
+import { policyToSign, signAsGateway } from '../settlement/index.ts'
 
 export type AttributedRow = { datum_hash: string; ppm: number }
 
@@ -40,10 +38,11 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
   )
   const modelId = BigInt(version.model.chainModelId.toFixed(0))
   const { modelPayee, curators, time } = await payees(modelId, pools, shares)
-  const [prompt, contracts, account] = await Promise.all([promptOf(messageId), deployment(), operatorAccount()])
+  const prompt = await promptOf(messageId)
   const fee = wei(message.fee)
 
   await db().$transaction(async (tx) => {
+    const policy = await policyToSign(tx)
     const [channel] = await tx.$queryRaw<{ spent: string; next_nonce: bigint }[]>`
       SELECT spent::text AS spent, next_nonce FROM channel WHERE id = ${channelId} FOR UPDATE`
     if (!channel) throw new Error(`channel ${channelId} is unknown`)
@@ -64,32 +63,24 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
       cumulative: BigInt(channel.spent) + fee,
       channelId: channelId as Hex,
       nonce: channel.next_nonce,
-      policyVersion: feePolicy.version,
+      policyVersion: policy.version,
       modelPayee,
       time,
       sharesHash: sharesHash(shares),
     }
-    const signature = await account.signTypedData({
-      domain: royaltiesDomain(contracts),
-      types: receiptTypes,
-      primaryType: 'Receipt',
-      message: receipt,
-    })
-    const hash = receiptHash(receipt)
+    const signed = await signAsGateway(receipt)
     const { modelId: chainModelId, ...fields } = receipt
     await tx.receipt.create({
       data: {
         ...fields,
-        hash,
+        ...signed,
         messageId,
         chainModelId: chainModelId.toString(),
         fee: fee.toString(),
         cumulative: receipt.cumulative.toString(),
-        signature,
-        signer: account.address,
       },
     })
-    await tx.share.createMany({ data: shareRows(hash, shares, pools, curators) })
+    await tx.share.createMany({ data: shareRows(signed.hash, shares, pools, curators) })
     await tx.$executeRaw`
       UPDATE channel SET spent = spent + ${fee.toString()}::numeric, reserved = reserved - ${fee.toString()}::numeric,
         next_nonce = next_nonce + 1 WHERE id = ${channelId}`
@@ -125,11 +116,13 @@ async function toShares(rows: AttributedRow[], datanets: VersionRow[]): Promise<
   )
 }
 
-/** Who is paid is who held the model and the Datanets at the time of the answer. */
+/**
+ * Who is paid is who held the model and the Datanets at the time of the receipt: that of a block which this gateway has seen
+ * and which cannot be undone, since a time to come could still get another payee.
+ */
 async function payees(modelId: bigint, pools: PoolShare[], shares: RowShare[]) {
   const [{ addresses }, reader] = await Promise.all([deployment(), publicClient()])
-  // the clock and not the newest block, which may be old where blocks come with transactions
-  const time = BigInt(Math.floor(Date.now() / 1000))
+  const { timestamp: time } = await seenBlock()
   const modelPayee = await reader.readContract({
     address: addresses.modelRegistry,
     abi: modelRegistryAbi,

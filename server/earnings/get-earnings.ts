@@ -3,7 +3,7 @@ import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { splitFee } from '#lib/domain/fees.ts'
 import type { Earnings } from '#lib/schemas/earnings.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
-import { deployment, publicClient } from '../chain/index.ts'
+import { deployment, policyOfEpoch, publicClient } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { env } from '../env.ts'
 import { type BareLine, describeLines } from './describe-lines.ts'
@@ -44,8 +44,10 @@ export async function getEarnings({ input }: { input: { account: Address } }): P
   // epochs whose cumulative is covered by what was claimed are paid
   const paidUpTo = claims.filter((claim) => wei(claim.cumulative) <= claimed).at(-1)?.epochNumber ?? 0
 
+  // receipts that wait are divided as the epoch that takes them
+  const policy = await policyOfEpoch((lastEpoch?.number ?? 0) + 1)
   const estimated: BareLine[] = waiting.flatMap((receipt) =>
-    splitFee(toFeeInput(receipt))
+    splitFee(toFeeInput(receipt), policy)
       .filter((line) => line.account.toLowerCase() === key)
       .map((line) => ({
         epoch: null,

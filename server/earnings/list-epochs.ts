@@ -1,4 +1,4 @@
-import type { Epoch } from '#lib/schemas/earnings.ts'
+import { type Epoch, voidedSchema } from '#lib/schemas/earnings.ts'
 import { db, wei } from '../db.ts'
 
 type Hex = `0x${string}`
@@ -12,6 +12,7 @@ export async function listEpochs(): Promise<Epoch[]> {
   return rows.map((row) => ({
     number: row.number,
     state: row.state,
+    voided: row.state === 'voided' ? voidedSchema.parse(row.voided) : null,
     total: wei(row.total).toString(),
     receipts: row._count.receipts,
     postTx: row.postTx as Hex | null,

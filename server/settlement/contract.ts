@@ -2,6 +2,8 @@ import type { Hex } from 'viem'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { deployment, publicClient } from '../chain/index.ts'
 
+const callsAtOnce = 500
+
 /** Address and ABI of Royalties, as viem takes them. */
 export async function royalties() {
   const { addresses } = await deployment()
@@ -11,15 +13,29 @@ export async function royalties() {
 /** What the contract says of its pool and its newest epoch. */
 export async function progress() {
   const [reader, contract] = await Promise.all([publicClient(), royalties()])
-  const [pool, pending, epoch, finalAt] = await reader.readContract({ ...contract, functionName: 'progress' })
-  return { pool, pending, epoch, finalAt: new Date(finalAt * 1000) }
+  const [pool, pending, epoch, finalAt, , uncovered, demanded] = await reader.readContract({
+    ...contract,
+    functionName: 'progress',
+  })
+  return { pool, pending, epoch, finalAt: new Date(finalAt * 1000), uncovered, demanded }
+}
+
+/** Head of the contract's chain of headers. */
+export async function chainHead(): Promise<Hex> {
+  const [reader, contract] = await Promise.all([publicClient(), royalties()])
+  return reader.readContract({ ...contract, functionName: 'head' })
 }
 
 /** Deposit and collected sum of channels, in the order asked for. */
 export async function channelStates(ids: readonly Hex[]) {
   const [reader, contract] = await Promise.all([publicClient(), royalties()])
-  const states = await Promise.all(
-    ids.map((id) => reader.readContract({ ...contract, functionName: 'channels', args: [id] })),
-  )
+  const states = []
+  for (let at = 0; at < ids.length; at += callsAtOnce) {
+    const contracts = ids
+      .slice(at, at + callsAtOnce)
+      .map((id) => ({ ...contract, functionName: 'channels', args: [id] }) as const)
+    // one request that needs no contract for it on the chain
+    states.push(...(await reader.multicall({ contracts, allowFailure: false, deployless: true, batchSize: 0 })))
+  }
   return states.map(([deposit, collected]) => ({ deposit, collected }))
 }

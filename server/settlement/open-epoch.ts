@@ -1,46 +1,50 @@
 import type { Hex } from 'viem'
-import type { Epoch, Receipt } from '#prisma/generated/client.ts'
-import { publicClient } from '../chain/index.ts'
+import type { Epoch, Prisma } from '#prisma/generated/client.ts'
+import { operatorAccount, policyOfEpoch, publicClient } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { log } from '../log.ts'
 import { channelStates, progress, royalties } from './contract.ts'
+import { lockEpochs, nextEpoch } from './next-epoch.ts'
 
-const maxReceipts = 1000
+const maxReceipts = 20_000
+const patience = { maxWait: 60_000, timeout: 120_000 }
+const unsettled = { epochNumber: null } satisfies Prisma.ReceiptWhereInput
+type Waiting = { hash: string; channelId: string; fee: Prisma.Decimal; cumulative: Prisma.Decimal }
 
 /** Fixes which receipts the next epoch settles; from then on its content never changes. @returns null when none waits */
 export async function openEpoch(): Promise<Epoch | null> {
-  const waiting = await db().receipt.findMany({
-    where: { epochNumber: null },
-    orderBy: [{ channelId: 'asc' }, { nonce: 'asc' }],
-    take: maxReceipts,
-  })
-  if (waiting.length === 0) return null
-  const chosen = await collectable(waiting)
-  const total = chosen.reduce((sum, receipt) => sum + wei(receipt.fee), 0n)
-  if (total === 0n) return null
-
-  const { epoch } = await progress()
-  const last = await db().epoch.aggregate({ _max: { number: true } })
-  if ((last._max.number ?? 0) !== epoch) {
-    throw new Error(
-      `The contract is at epoch ${epoch} and the database at ${last._max.number ?? 0}: they belong to different chains. Restore the chain's state or start with an empty data folder.`,
-    )
-  }
+  if ((await db().receipt.count({ where: unsettled })) === 0) return null
   return db().$transaction(async (tx) => {
-    const row = await tx.epoch.create({ data: { number: epoch + 1, total: total.toString() } })
-    await tx.receipt.updateMany({
-      where: { hash: { in: chosen.map(({ hash }) => hash) }, epochNumber: null },
-      data: { epochNumber: row.number },
+    await lockEpochs(tx, 'exclusive')
+    const [number, { epoch }] = [await nextEpoch(tx), await progress()]
+    if (number !== epoch + 1) {
+      throw new Error(
+        `The contract is at epoch ${epoch} and the database at ${number - 1}: they belong to different chains. Restore the chain's state or start with an empty data folder.`,
+      )
+    }
+    const { version } = await policyOfEpoch(number)
+    const waiting = await tx.receipt.findMany({
+      // one that waited while the policy changed names an older version; it is divided as its epoch is
+      where: { ...unsettled, policyVersion: { lte: version } },
+      select: { hash: true, channelId: true, fee: true, cumulative: true },
+      orderBy: [{ channelId: 'asc' }, { nonce: 'asc' }],
+      take: maxReceipts,
     })
+    const chosen = await collectable(waiting)
+    const total = chosen.reduce((sum, receipt) => sum + wei(receipt.fee), 0n)
+    if (total === 0n) return null
+    const row = await tx.epoch.create({ data: { number, total: total.toString(), policyVersion: version } })
+    const hashes = chosen.map(({ hash }) => hash)
+    await tx.$executeRaw`UPDATE receipt SET epoch_number = ${number} WHERE hash = ANY(${hashes}::text[])`
     return row
-  })
+  }, patience)
 }
 
 /**
  * Receipts that a voucher and the deposit cover, each channel from where the contract stands, within what the bond
  * secures. Others wait: a later voucher, a top-up or a larger bond brings them in.
  */
-async function collectable(waiting: Receipt[]): Promise<Receipt[]> {
+async function collectable(waiting: Waiting[]): Promise<Waiting[]> {
   const byChannel = Map.groupBy(waiting, ({ channelId }) => channelId)
   const ids = [...byChannel.keys()]
   const [states, ceilings, room] = await Promise.all([channelStates(ids as Hex[]), voucherCeilings(ids), bondRoom()])
@@ -49,7 +53,7 @@ async function collectable(waiting: Receipt[]): Promise<Receipt[]> {
     const limit = ceilings.get(id) ?? 0n
     const { deposit, collected } = states[i]
     let at = collected
-    const taken: Receipt[] = []
+    const taken: Waiting[] = []
     for (const receipt of byChannel.get(id) ?? []) {
       const fee = wei(receipt.fee)
       const cumulative = wei(receipt.cumulative)
@@ -80,7 +84,12 @@ async function voucherCeilings(channelIds: string[]): Promise<Map<string, bigint
 }
 
 async function bondRoom(): Promise<bigint> {
-  const [reader, contract, { pool, pending }] = await Promise.all([publicClient(), royalties(), progress()])
-  const bond = await reader.readContract({ ...contract, functionName: 'bond' })
+  const [reader, contract, operator, { pool, pending }] = await Promise.all([
+    publicClient(),
+    royalties(),
+    operatorAccount(),
+    progress(),
+  ])
+  const bond = await reader.readContract({ ...contract, functionName: 'bonds', args: [operator.address] })
   return bond - pool - pending
 }

@@ -6,11 +6,11 @@ import { gunzipSync } from 'node:zlib'
 import { type Hex, hexToBytes } from 'viem'
 import { EMBEDDED_CHAIN_ID } from '#lib/chain/chains.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
+import { foundryBinary } from './foundry-binary.ts'
 import { buildGenesis } from './genesis.ts'
 import { operatorKey } from './operator-key.ts'
 
 const STATE_INTERVAL_S = 1
-const ROOT = path.resolve(import.meta.dirname, '../..')
 
 export type ChainFiles = { genesis: string; state: string; previous: string; keys: string }
 /** Files of the embedded chain below a data folder. */
@@ -21,13 +21,6 @@ export const chainFiles = (dataDir: string): ChainFiles => ({
   keys: path.join(dataDir, 'keys', 'operator.json'),
 })
 
-function anvilBinary(): string {
-  const arch = process.arch === 'x64' ? 'amd64' : process.arch
-  const platform = process.platform === 'win32' ? 'win32' : process.platform
-  const name = process.platform === 'win32' ? 'anvil.exe' : 'anvil'
-  return path.join(ROOT, 'node_modules', '@foundry-rs', `anvil-${platform}-${arch}`, 'bin', name)
-}
-
 /** No gas is charged, no account is unlocked, blocks come with transactions. */
 const COMMON = [
   ...['--chain-id', String(EMBEDDED_CHAIN_ID), '--hardfork', 'prague', '--accounts', '0'],
@@ -37,7 +30,7 @@ const COMMON = [
 /** How the embedded chain is started; `prepareChain` first. It saves its state every second and when it is asked to end. */
 export function anvilCommand(dataDir: string, port: number): { command: string; args: string[] } {
   const state = ['--state', chainFiles(dataDir).state, '--state-interval', String(STATE_INTERVAL_S)]
-  return { command: anvilBinary(), args: [...COMMON, ...state, '--host', '127.0.0.1', '--port', String(port)] }
+  return { command: foundryBinary('anvil'), args: [...COMMON, ...state, '--host', '127.0.0.1', '--port', String(port)] }
 }
 
 /**
@@ -47,7 +40,7 @@ export function anvilCommand(dataDir: string, port: number): { command: string; 
 export async function prepareChain(dataDir: string): Promise<void> {
   const files = chainFiles(dataDir)
   await mkdir(path.dirname(files.state), { recursive: true })
-  const operator = await operatorKey(files.keys, { create: true })
+  const { account: operator } = await operatorKey(files.keys, { create: true })
   if (await isState(files.state)) {
     await copyFile(files.state, files.previous)
     return
@@ -56,7 +49,9 @@ export async function prepareChain(dataDir: string): Promise<void> {
     await copyFile(files.previous, files.state)
     return
   }
-  await writeFile(files.genesis, JSON.stringify(buildGenesis(operator.address), null, 2))
+  // Vesting counts from the first start, and genesis.json keeps when that was.
+  const genesis = buildGenesis(operator.address, Math.floor(Date.now() / 1000))
+  await writeFile(files.genesis, JSON.stringify(genesis, null, 2))
   await writeFile(`${files.state}.new`, await genesisState(files.genesis))
   await rename(`${files.state}.new`, files.state)
 }
@@ -72,9 +67,13 @@ async function isState(file: string): Promise<boolean> {
 
 /** anvil refuses `--init` together with `--state`: boot once from the genesis and take the state it would have saved. */
 async function genesisState(genesis: string): Promise<Uint8Array> {
-  const child = spawnGuarded(anvilBinary(), [...COMMON, '--init', genesis, '--host', '127.0.0.1', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawnGuarded(
+    foundryBinary('anvil'),
+    [...COMMON, '--init', genesis, '--host', '127.0.0.1', '--port', '0'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   try {
     const response = await fetch(await listening(child), {
       method: 'POST',

@@ -6,11 +6,12 @@ import { createPublicClient, createWalletClient, http, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chainOf, EMBEDDED_CHAIN_ID } from '#lib/chain/chains.ts'
-import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
+import { royaltiesAbi, vestingWalletAbi } from '#lib/chain/generated/abis.ts'
+import { vestingWalletOf } from '#lib/chain/vesting.ts'
 import { chainFiles, prepareChain } from './anvil.ts'
 import { deployContracts } from './deploy-contracts.ts'
-import { buildGenesis, TOTAL_SUPPLY } from './genesis.ts'
 import { operatorKey } from './operator-key.ts'
+import { sumOfBalances } from './testing/all-balances.ts'
 import { startTestChain, type TestChain } from './testing/chain.ts'
 
 let dataDir: string
@@ -26,56 +27,71 @@ afterAll(async () => {
 
 const reader = () =>
   createPublicClient({ chain: chainOf(EMBEDDED_CHAIN_ID, node.url), transport: http(node.url), pollingInterval: 50 })
+const key = () => operatorKey(chainFiles(dataDir).keys, { create: false })
+const deploymentFile = () => path.join(dataDir, 'chain', 'deployment.json')
+const deploy = async () => deployContracts({ rpcUrl: node.url, file: deploymentFile(), operator: await key() })
 
 describe('embedded chain', () => {
   it('begins with exactly 1,000,000,000 OPEN', async () => {
-    const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
-    const accounts = Object.keys(buildGenesis(operator.address).alloc) as `0x${string}`[]
-    const balances = await Promise.all(accounts.map((address) => reader().getBalance({ address })))
-    expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(TOTAL_SUPPLY)
-    expect(TOTAL_SUPPLY).toBe(parseEther('1000000000'))
+    expect(await sumOfBalances(node.url)).toBe(parseEther('1000000000'))
     expect(await reader().getChainId()).toBe(EMBEDDED_CHAIN_ID)
   })
 
+  it('begins when it is started first, and keeps that time', async () => {
+    const genesis = JSON.parse(await readFile(chainFiles(dataDir).genesis, 'utf8'))
+    const { timestamp } = await reader().getBlock({ blockNumber: 0n })
+    expect(timestamp).toBe(BigInt(genesis.timestamp))
+    expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(60)
+  })
+
   it('charges no gas', async () => {
-    const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
-    const writer = createWalletClient({
-      account: operator,
-      chain: chainOf(EMBEDDED_CHAIN_ID, node.url),
-      transport: http(node.url),
-    })
-    const [from, to] = [operator.address, privateKeyToAccount(generatePrivateKey()).address]
+    const { account } = await key()
+    const writer = createWalletClient({ account, chain: reader().chain, transport: http(node.url) })
+    const [from, to] = [account.address, privateKeyToAccount(generatePrivateKey()).address]
     const before = await reader().getBalance({ address: from })
     await reader().waitForTransactionReceipt({ hash: await writer.sendTransaction({ to, value: 5n }) })
     expect(before - (await reader().getBalance({ address: from }))).toBe(5n)
   })
 
-  it('deploys once, registers the gateway key and puts the bond', async () => {
-    const file = path.join(dataDir, 'chain', 'deployment.json')
-    const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
-    const first = await deployContracts({ rpcUrl: node.url, file, operator })
+  it('gets its contracts once, a gateway key, a bond, and the Timelock as owner of the community’s share', async () => {
+    const { account } = await key()
+    const first = await deploy()
     expect(first.fresh).toBe(true)
-    const second = await deployContracts({ rpcUrl: node.url, file, operator })
-    expect(second).toEqual({ deployment: first.deployment, fresh: false })
-    const contract = { address: first.deployment.addresses.royalties, abi: royaltiesAbi } as const
+    const since = performance.now()
+    expect(await deploy()).toEqual({ deployment: first.deployment, fresh: false })
+    expect(performance.now() - since).toBeLessThan(1000) // no forge
+    const { royalties, timelock } = first.deployment.addresses
+    const contract = { address: royalties, abi: royaltiesAbi } as const
     const [from, until] = await reader().readContract({
       ...contract,
       functionName: 'gatewayKeys',
-      args: [operator.address],
+      args: [account.address],
     })
     expect(from).toBeGreaterThan(0n)
     expect(until).toBe(2n ** 64n - 1n)
-    expect(await reader().readContract({ ...contract, functionName: 'bond' })).toBe(parseEther('1000000'))
-    const other = privateKeyToAccount(generatePrivateKey())
-    await expect(deployContracts({ rpcUrl: node.url, file, operator: other })).rejects.toThrow('belong to operator')
+    const bond = await reader().readContract({ ...contract, functionName: 'bonds', args: [account.address] })
+    expect(bond).toBe(parseEther('1000000'))
+    const wallet = { address: vestingWalletOf('community'), abi: vestingWalletAbi } as const
+    expect(await reader().readContract({ ...wallet, functionName: 'owner' })).toBe(timelock)
+  })
+
+  it('deploys in the block that deployment.json names, no event being older', async () => {
+    const { deployment } = await deploy()
+    const code = (blockNumber: bigint) =>
+      reader().getCode({ address: deployment.addresses.datanetRegistry, blockNumber })
+    expect(await code(BigInt(deployment.startBlock))).toMatch(/^0x60/)
+    expect(await code(BigInt(deployment.startBlock) - 1n)).toBeUndefined()
+  })
+
+  it('refuses another operator', async () => {
+    const privateKey = generatePrivateKey()
+    const other = { privateKey, account: privateKeyToAccount(privateKey) }
+    const deployment = deployContracts({ rpcUrl: node.url, file: deploymentFile(), operator: other })
+    await expect(deployment).rejects.toThrow('belong to operator')
   })
 
   it('keeps its state when it is killed, and when a save was cut off', async () => {
-    const { deployment } = await deployContracts({
-      rpcUrl: node.url,
-      file: path.join(dataDir, 'chain', 'deployment.json'),
-      operator: await operatorKey(chainFiles(dataDir).keys, { create: false }),
-    })
+    const { deployment } = await deploy()
     await sleep(2200)
     await node.kill()
     node = await startTestChain(dataDir)
@@ -87,6 +103,13 @@ describe('embedded chain', () => {
     expect(await readFile(state, 'utf8')).toBe(await readFile(previous, 'utf8'))
     node = await startTestChain(dataDir)
     expect(await reader().getCode({ address: deployment.addresses.royalties })).toMatch(/^0x60/)
+  })
+
+  it('refuses a deployment.json of other contracts', async () => {
+    const file = path.join(dataDir, 'old.json')
+    await writeFile(file, '{"chainId":161200,"startBlock":0,"addresses":{},"operator":"0x0"}')
+    const deployment = deployContracts({ rpcUrl: node.url, file, operator: await key() })
+    await expect(deployment).rejects.toThrow('does not name the contracts of this version')
   })
 
   it('refuses a key file that holds no key, and a missing one', async () => {

@@ -7,10 +7,6 @@ const { deployment, fresh } = await deployContracts({
   rpcUrl: env.CHAIN_RPC_URL,
   file: env.deploymentFile,
   operator: await operatorKey(env.operatorKeyFile, { create: false }),
-  treasury: env.TREASURY_ADDRESS,
-  stakers: env.STAKERS_ADDRESS,
 })
-const { datanetRegistry, modelRegistry, royalties } = deployment.addresses
-process.stdout.write(
-  `${fresh ? 'deployed' : 'found'} on chain ${deployment.chainId}: DatanetRegistry ${datanetRegistry}, ModelRegistry ${modelRegistry}, Royalties ${royalties}\n`,
-)
+const lines = Object.entries(deployment.addresses).map(([name, address]) => `  ${name} ${address}\n`)
+process.stdout.write(`${fresh ? 'deployed' : 'found'} on chain ${deployment.chainId}:\n${lines.join('')}`)

@@ -2,6 +2,7 @@ import { env } from '#server/env.ts'
 import { listener } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
 import { settleSignal, settleStep } from '#server/settlement/index.ts'
+import { threadedTrees } from './trees/threads.ts'
 
 const retryMs = 5_000
 type Hub = ReturnType<typeof listener>
@@ -15,16 +16,17 @@ export async function settlementLoop(signal: AbortSignal): Promise<void> {
     if (payload === settleSignal) asked = true
   }
   hub.on('queue', onQueue)
+  const buildTree = await threadedTrees()
   let nextOpening = 0
   while (!signal.aborted) {
     const open: boolean = asked || Date.now() >= nextOpening
     asked = false
     try {
-      const outcome = await settleStep({ open })
+      const outcome = await settleStep({ open, buildTree })
       if (open && (outcome.state === 'moved' || outcome.state === 'waiting')) asked = true
       else if (open) nextOpening = Date.now() + env.EPOCH_INTERVAL_S * 1000
       if (outcome.state === 'waiting') await wait(signal, outcome.until.getTime() - Date.now())
-      else if (outcome.state === 'idle' && !asked) await wait(signal, nextOpening - Date.now(), hub)
+      else if ((outcome.state === 'idle' || outcome.state === 'stopped') && !asked) await wait(signal, nextOpening - Date.now(), hub)
     } catch (cause) {
       log.error({ err: cause }, 'settlement stumbled; it tries again')
       asked ||= open

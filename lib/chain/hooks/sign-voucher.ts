@@ -1,8 +1,7 @@
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { royaltiesDomain } from '#lib/chain/typed-data.ts'
+import { type PlaceOf, royaltiesDomain } from '#lib/chain/typed-data.ts'
 import { voucherTypes } from '#lib/domain/typed-data.ts'
-import type { ChainConfig } from '#lib/schemas/chain-config.ts'
 import type { Channel } from '#lib/schemas/chat.ts'
 import type { SessionKey } from './session-key.ts'
 
@@ -13,7 +12,7 @@ export type SignedVoucher = { channelId: Hex; maxClaimableAmount: string; signat
  * more. A ceiling only: what is collected is the newest receipt's `cumulative`.
  */
 export async function signVoucher(
-  chain: Pick<ChainConfig, 'chainId' | 'addresses'>,
+  chain: PlaceOf<'royalties'>,
   key: SessionKey,
   channel: Pick<Channel, 'spent' | 'reserved'>,
   maxFee: bigint,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPublicClient, http } from 'viem'
+import { type Address, createPublicClient, http, numberToHex } from 'viem'
 import { freePort } from '../../../scripts/free-port.mjs'
 import { spawnGuarded, stopGuarded } from '../../../scripts/guarded-spawn.mjs'
 import { anvilCommand, prepareChain } from '../anvil.ts'
+import { foundryBinary } from '../foundry-binary.ts'
 
 export type TestChain = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
 
@@ -11,6 +12,24 @@ export async function startTestChain(dataDir: string): Promise<TestChain> {
   await prepareChain(dataDir)
   const port = await freePort()
   const { command, args } = anvilCommand(dataDir, port)
+  return startNode(command, args, port)
+}
+
+/** A chain that charges gas, as our real ones do, with some OPEN for one account. */
+export async function startChargingChain(chainId: number, account: Address, wei: bigint): Promise<TestChain> {
+  const port = await freePort()
+  const fees = ['--block-base-fee-per-gas', '1000000000', '--gas-price', '2000000000']
+  const options = ['--chain-id', String(chainId), '--hardfork', 'prague', '--accounts', '0', ...fees]
+  const chain = await startNode(foundryBinary('anvil'), [...options, '--port', String(port)], port)
+  const node = createPublicClient({ transport: http(chain.url) })
+  await node.request<{ Method: 'anvil_setBalance'; Parameters: [Address, string]; ReturnType: null }>({
+    method: 'anvil_setBalance',
+    params: [account, numberToHex(wei)],
+  })
+  return chain
+}
+
+async function startNode(command: string, args: string[], port: number): Promise<TestChain> {
   const child = spawnGuarded(command, args, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
   const client = createPublicClient({ transport: http(url, { retryCount: 0 }) })

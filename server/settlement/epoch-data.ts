@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { DATA_CHUNK_BYTES, DataTree, epochDataLine } from '#lib/domain/epoch-data.ts'
+import type { MerkleTree } from '#lib/domain/merkle.ts'
+import { blobPath, putFile } from '../blob.ts'
+
+/** Writes an epoch's data a document a line, hashed on the way, and keeps it by its hash. */
+export async function writeEpochData(
+  fill: (write: (document: unknown) => Promise<void>) => Promise<void>,
+): Promise<{ sha256: string; tree: MerkleTree }> {
+  const file = blobPath(`epoch-data.${randomUUID()}`)
+  await mkdir(path.dirname(file), { recursive: true })
+  const handle = await open(file, 'wx')
+  const tree = new DataTree()
+  try {
+    try {
+      await fill(async (document) => {
+        const line = epochDataLine(document)
+        tree.push(line)
+        await handle.write(line)
+      })
+    } finally {
+      await handle.close()
+    }
+    return { sha256: await putFile(file), tree: tree.end() }
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+/** The tree over kept data, and the chunk at `index` or the last one where the data ends before it. */
+export async function readEpochData(
+  sha256: string,
+  index: number,
+): Promise<{ tree: MerkleTree; index: number; chunk: Uint8Array }> {
+  const tree = new DataTree()
+  let at = 0
+  let found = { index: 0, chunk: new Uint8Array() }
+  for await (const part of createReadStream(blobPath(sha256), { highWaterMark: DATA_CHUNK_BYTES })) {
+    tree.push(part as Buffer)
+    if (at <= index) found = { index: at, chunk: Uint8Array.from(part as Buffer) }
+    at += 1
+  }
+  return { tree: tree.end(), ...found }
+}
