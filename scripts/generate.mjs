@@ -8,6 +8,7 @@ import { runNode } from './suites/run-tool.mjs'
 const GENERATORS = [
   { script: 'scripts/generate-params-schema.ts', output: 'workers/ml/schema' },
   { script: 'scripts/generate-abis.mjs', output: 'lib/chain/generated' },
+  { script: 'scripts/generate-chain-doc.ts', output: 'CHAIN.md' }, // from what the one before it compiled
 ]
 
 /** @param {string} output @returns {Map<string, string>} content by path from the root */

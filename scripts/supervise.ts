@@ -61,6 +61,8 @@ async function startAll({ url, services, jobs }: Catalogue): Promise<void> {
   lock?.announce(url)
   print(`\nModelFactory is ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${url}\n`)
   await rest
+  // Last, for its start takes seconds of a core; without it all works, and pages say that the index is behind.
+  await start(services.indexer).catch((error: Error) => print(error.message))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
@@ -72,6 +74,7 @@ try {
   const ports = await choosePorts(dataDir, {
     ...(process.env.PORT ? { web: settings.PORT } : {}),
     ...(process.env.OPENLORA_PORT ? { openlora: settings.OPENLORA_PORT } : {}),
+    ...(process.env.INDEXER_PORT ? { indexer: settings.INDEXER_PORT } : {}),
   })
   for (const [name, port] of Object.entries({ web: ports.web })) {
     const wanted = process.env.PORT ? settings.PORT : DEFAULT_PORTS.web

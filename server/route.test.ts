@@ -17,6 +17,8 @@ const rules: Record<string, Access> = {
   'auth.signOut': 'public',
   'chain.config': 'public',
   'chain.supply': 'public',
+  'chain.events': 'public',
+  'chain.indexer': 'public',
   'chain.faucet': 'public',
   'baseModels.list': 'public',
   'datanets.list': 'public',

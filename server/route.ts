@@ -5,6 +5,7 @@ import { contract } from '#lib/contract/index.ts'
 import { errorStatus } from '#lib/schemas/error.ts'
 import * as auth from './auth/index.ts'
 import * as chain from './chain/index.ts'
+import * as chainIndex from './chain-index/index.ts'
 import * as chat from './chat/index.ts'
 import type { Ctx } from './ctx.ts'
 import * as datanet from './datanet/index.ts'
@@ -86,6 +87,8 @@ export const router = os.router({
   chain: {
     config: os.chain.config.handler(verb(chain.getChainConfig)),
     supply: os.chain.supply.handler(verb(chain.getSupply)),
+    events: os.chain.events.handler(verb(chainIndex.listEvents)),
+    indexer: os.chain.indexer.handler(verb(chainIndex.getIndexer)),
     faucet: os.chain.faucet.handler(verb(chain.fundWallet)),
   },
   baseModels: { list: os.baseModels.list.handler(verb(run.listBaseModels)) },

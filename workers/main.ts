@@ -1,5 +1,6 @@
 import { sweepAnswers } from '#server/chat/index.ts'
 import { log } from '#server/log.ts'
+import { sweepPayments } from '#server/x402/index.ts'
 import { attributionLoop } from './attribution/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
 import { trainingLoop } from './training/loop.ts'
@@ -8,7 +9,9 @@ const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
 
 const sweep = setInterval(() => {
-  sweepAnswers().catch((cause) => log.error({ err: cause }, 'sweep failed'))
+  for (const look of [sweepAnswers, sweepPayments]) {
+    look().catch((cause) => log.error({ err: cause }, 'sweep failed'))
+  }
 }, 30_000)
 
 const loops = [trainingLoop(abort.signal), attributionLoop(abort.signal), settlementLoop(abort.signal)]

@@ -54,11 +54,13 @@ export function ClaimPanel({ earnings: { account, claim, claimable, pending } }:
       functionName: 'claim',
       args: [
         BigInt(claim.epoch),
-        BigInt(claim.index),
-        claim.account,
-        BigInt(claim.cumulative),
-        BigInt(claim.sumBefore),
-        BigInt(claim.lineEnd),
+        {
+          index: BigInt(claim.index),
+          account: claim.account,
+          cumulative: BigInt(claim.cumulative),
+          sumBefore: BigInt(claim.sumBefore),
+          lineEnd: BigInt(claim.lineEnd),
+        },
         claim.proof,
       ],
     })

@@ -3,13 +3,11 @@ pragma solidity 0.8.37;
 
 import {IAgentIdentity} from "./interfaces/IAgentIdentity.sol";
 import {IAgentReputation} from "./interfaces/IAgentReputation.sol";
+import {DecimalMean} from "./libraries/DecimalMean.sol";
 
 /// @title AgentReputation
 /// @notice ERC-8004 reputation registry without an owner or an upgrade.
 contract AgentReputation is IAgentReputation {
-    int128 private constant MAX_ABS_VALUE = 1e38;
-    uint8 private constant MAX_DECIMALS = 18;
-
     struct Feedback {
         int128 value;
         uint8 valueDecimals;
@@ -56,8 +54,8 @@ contract AgentReputation is IAgentReputation {
         string memory feedbackURI,
         bytes32 feedbackHash
     ) external {
-        if (valueDecimals > MAX_DECIMALS) revert TooManyDecimals(valueDecimals);
-        if (value < -MAX_ABS_VALUE || value > MAX_ABS_VALUE) revert ValueOutOfRange(value);
+        if (valueDecimals > DecimalMean.MAX_DECIMALS) revert TooManyDecimals(valueDecimals);
+        if (value < -DecimalMean.MAX_ABS_VALUE || value > DecimalMean.MAX_ABS_VALUE) revert ValueOutOfRange(value);
         // Also reverts for an agent that does not exist.
         if (_identity.isAuthorizedOrOwner(msg.sender, agentId)) revert SelfFeedback(agentId, msg.sender);
 
@@ -100,7 +98,13 @@ contract AgentReputation is IAgentReputation {
     {
         (address[] memory clients, uint64[] memory indexes) =
             _matching(agentId, clientAddresses, _filter(tag1, tag2, false));
-        (summaryValue, summaryValueDecimals) = _mean(agentId, clients, indexes);
+        int128[] memory values = new int128[](clients.length);
+        uint8[] memory decimals = new uint8[](clients.length);
+        for (uint256 i; i < clients.length; ++i) {
+            Feedback storage feedback = _feedback[agentId][clients[i]][indexes[i]];
+            (values[i], decimals[i]) = (feedback.value, feedback.valueDecimals);
+        }
+        (summaryValue, summaryValueDecimals) = DecimalMean.meanOf(values, decimals);
         count = uint64(clients.length);
     }
 
@@ -169,33 +173,6 @@ contract AgentReputation is IAgentReputation {
     /// @inheritdoc IAgentReputation
     function getClients(uint256 agentId) external view returns (address[] memory) {
         return _clients[agentId];
-    }
-
-    /// @dev In the decimals that most of the feedback has; the fewest of those where several are level.
-    function _mean(uint256 agentId, address[] memory clients, uint64[] memory indexes)
-        private
-        view
-        returns (int128, uint8 decimals)
-    {
-        if (clients.length == 0) return (0, 0);
-        uint256[] memory uses = new uint256[](MAX_DECIMALS + 1);
-        int256 sum;
-        for (uint256 i; i < clients.length; ++i) {
-            Feedback storage feedback = _feedback[agentId][clients[i]][indexes[i]];
-            uint8 own = feedback.valueDecimals;
-            sum += feedback.value * int256(10 ** (MAX_DECIMALS - own));
-            ++uses[own];
-        }
-        for (uint8 d = 1; d <= MAX_DECIMALS; ++d) {
-            if (uses[d] > uses[decimals]) decimals = d;
-        }
-        int256 mean = sum / int256(clients.length) / int256(10 ** (MAX_DECIMALS - decimals));
-        // Many small values with many decimals beside a large one: the mean fits with fewer, as every value did.
-        while (mean > type(int128).max || mean < type(int128).min) {
-            mean /= 10;
-            --decimals;
-        }
-        return (int128(mean), decimals);
     }
 
     /// @dev Names of the feedback that a filter lets through: counted first, as memory arrays cannot grow.

@@ -82,7 +82,6 @@ contract GovernedOpen is IGovernedOpen, ERC20Permit, ERC20Votes, ERC3009 {
     }
 
     /// @notice ERC-6372's name for that clock.
-    // forge-lint: disable-next-line(mixed-case-function)
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }

@@ -2,44 +2,71 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {IRoyalties, Royalties} from "../src/Royalties.sol";
-import {Header} from "../src/interfaces/Types.sol";
+import {DatanetRegistry} from "../src/DatanetRegistry.sol";
+import {Pools} from "../src/Pools.sol";
+import {ClaimLeaf} from "../src/interfaces/Evidence.sol";
+import {IRoyalties} from "../src/interfaces/IRoyalties.sol";
+import {Fees, Header} from "../src/interfaces/Types.sol";
+import {EmbeddedChain} from "../src/libraries/EmbeddedChain.sol";
 import {Formats} from "../src/libraries/Formats.sol";
+import {EvidenceDisputes} from "./EvidenceDisputes.sol";
 import {MerkleTree} from "./MerkleTree.sol";
 
 /// @notice A deployed Royalties with a bond, and one-line ways to pay, post and claim.
 abstract contract RoyaltiesFixture is Test {
     uint256 internal constant KEY = 0xC0FFEE;
+    uint256 internal constant BOND = 100_000 ether;
     address internal operator = makeAddr("operator");
+    address internal governance = makeAddr("governance");
     address internal payer = makeAddr("payer");
     address internal treasury = makeAddr("treasury");
     address internal stakers = makeAddr("stakers");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
-    Royalties internal royalties;
+    EvidenceDisputes internal disputes;
+    DatanetRegistry internal datanets;
+    Pools internal pools;
+    IRoyalties internal royalties;
 
     Header internal none;
+    /// @dev The pending epoch's header, and the head before it.
     Header internal posted;
+    bytes32 internal beforePosted;
     address[] internal accounts;
     uint256[] internal cumulatives;
 
     function setUp() public virtual {
-        vm.chainId(161_200);
+        vm.chainId(EmbeddedChain.ID);
         vm.warp(1_795_000_000);
-        royalties = new Royalties(config());
+        disputes = new EvidenceDisputes();
+        datanets = new DatanetRegistry();
+        pools = new Pools(datanets);
+        royalties = deploy(config());
         vm.deal(operator, 1_000_000 ether);
         vm.deal(payer, 1_000_000 ether);
-        vm.prank(operator);
-        royalties.depositBond{value: 100_000 ether}();
+        deposit(operator, BOND);
+    }
+
+    function deploy(IRoyalties.Config memory c) internal returns (IRoyalties) {
+        return IRoyalties(vm.deployCode("Royalties.sol:Royalties", abi.encode(c)));
+    }
+
+    function fees() internal pure returns (Fees memory) {
+        return Fees(1_000, 500, 500, 3_000, 5_000, 1_000, 500, 1 hours);
     }
 
     function config() internal view returns (IRoyalties.Config memory) {
-        return IRoyalties.Config(operator, treasury, stakers, 1 hours, 1 days);
+        return IRoyalties.Config(operator, governance, treasury, stakers, disputes, pools, 1 days, fees());
     }
 
-    function open(uint256 key, uint96 salt, uint256 deposit) internal returns (bytes32) {
+    function deposit(address account, uint256 amount) internal {
+        vm.prank(account);
+        royalties.depositBond{value: amount}();
+    }
+
+    function open(uint256 key, uint96 salt, uint256 amount) internal returns (bytes32) {
         vm.prank(payer);
-        return royalties.open{value: deposit}(vm.addr(key), salt);
+        return royalties.open{value: amount}(vm.addr(key), salt);
     }
 
     function voucher(uint256 key, bytes32 channelId, uint128 ceiling, uint128 cumulative)
@@ -58,6 +85,7 @@ abstract contract RoyaltiesFixture is Test {
         royalties.collect(items);
     }
 
+    /// @dev A deposit that is collected whole.
     function pay(uint96 salt, uint128 amount) internal {
         bytes32 channelId = open(KEY, salt, amount);
         collect(voucher(KEY, channelId, amount, amount));
@@ -87,20 +115,53 @@ abstract contract RoyaltiesFixture is Test {
     }
 
     function post(Header memory h) internal {
-        vm.prank(operator);
-        royalties.post(posted, h);
-        posted = h;
+        postAs(operator, h);
+    }
+
+    function postAs(address account, Header memory h) internal {
+        bytes32 current = royalties.head();
+        vm.prank(account);
+        royalties.post(posted, beforePosted, h);
+        (posted, beforePosted) = (h, current);
+    }
+
+    function finalise() internal {
+        skip(1 hours);
+        royalties.finalise(posted, beforePosted);
+        (posted, beforePosted) = (none, 0);
     }
 
     function postAndFinalise(uint256 total, uint256 lineSum) internal {
         post(header(total, lineSum));
-        skip(1 hours);
-        royalties.finalise(posted);
-        posted = none;
+        finalise();
+    }
+
+    function claimItem(uint256 epoch, uint256 i) internal view returns (IRoyalties.ClaimItem memory) {
+        return
+            IRoyalties.ClaimItem(epoch, ClaimLeaf(i, accounts[i], cumulatives[i], i, i), MerkleTree.proof(leaves(), i));
     }
 
     function claim(uint256 epoch, uint256 i) internal {
-        (address account, uint256 cumulative) = (accounts[i], cumulatives[i]);
-        royalties.claim(epoch, i, account, cumulative, i, i, MerkleTree.proof(leaves(), i));
+        claim(claimItem(epoch, i));
+    }
+
+    function claim(IRoyalties.ClaimItem memory c) internal {
+        royalties.claim(c.epoch, c.leaf, c.proof);
+    }
+
+    function inPool() internal view returns (uint256 amount) {
+        (amount,,,,,,) = royalties.progress();
+    }
+
+    function newestEpoch() internal view returns (uint256 number) {
+        (,, number,,,,) = royalties.progress();
+    }
+
+    function claimable() internal view returns (uint256 amount) {
+        (amount,) = royalties.ledger();
+    }
+
+    function toBurn() internal view returns (uint256 amount) {
+        (, amount) = royalties.ledger();
     }
 }

@@ -23,27 +23,25 @@ export type Supply = {
 /** Burnt wei of the events up to a block, from which the next reading goes on. */
 export type BurnTally = { block: bigint; burned: bigint }
 
-/** Nodes bound the blocks of one `eth_getLogs`. */
-const LOG_WINDOW = 1_000n
+/** `since`: a tally of an earlier reading of the same deployment. `window`: blocks of one `eth_getLogs`, which nodes bound. */
+export type ReadOptions = { since?: BurnTally; window?: bigint }
+
 /** Blocks that may still be reorganised: a tally ends before them. */
 const UNSETTLED = 64n
 
 type Reader = PublicClient<HttpTransport, Chain>
 
-/**
- * The supply at one block, from balances and burn events alone.
- * @param since a tally of an earlier reading of the same deployment
- */
+/** The supply at one block, from balances and burn events alone. */
 export async function readSupply(
   reader: Reader,
   deployment: Deployment,
-  since?: BurnTally,
+  options: ReadOptions = {},
 ): Promise<{ supply: Supply; block: bigint; tally: BurnTally }> {
   const block = await reader.getBlockNumber({ cacheTime: 0 })
   const { royalties, pools, staking, timelock } = deployment.addresses
   const held = (address: `0x${string}`) => reader.getBalance({ address, blockNumber: block })
   const [tallies, locked, staked, inRoyalties, inPools, treasury] = await Promise.all([
-    burnedUpTo(reader, deployment, block, since),
+    burnedUpTo(reader, deployment, block, options),
     lockedAt(reader, block),
     ...[staking, royalties, pools, timelock].map(held),
   ])
@@ -73,14 +71,14 @@ async function burnedUpTo(
   reader: Reader,
   deployment: Deployment,
   last: bigint,
-  since: BurnTally = { block: BigInt(deployment.startBlock) - 1n, burned: 0n },
+  { since = { block: BigInt(deployment.startBlock) - 1n, burned: 0n }, window = 1_000n }: ReadOptions,
 ): Promise<{ burned: bigint; settled: BurnTally }> {
   let settled = since
   const settledEnd = last > UNSETTLED ? last - UNSETTLED : 0n
   let burned = since.burned
   for (let from = since.block + 1n; from <= last; ) {
     const bound = from <= settledEnd ? settledEnd : last
-    const to = from + LOG_WINDOW - 1n < bound ? from + LOG_WINDOW - 1n : bound
+    const to = from + window - 1n < bound ? from + window - 1n : bound
     burned += await burnedBetween(reader, deployment, from, to)
     if (to <= settledEnd) settled = { block: to, burned }
     from = to + 1n

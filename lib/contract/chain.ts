@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { faucetInput } from '#lib/schemas/auth.ts'
 import { chainConfigSchema } from '#lib/schemas/chain-config.ts'
+import { chainEventsInput, chainEventsOutput, chainIndexerSchema } from '#lib/schemas/chain-index.ts'
 import { bytes32Schema, weiSchema } from '#lib/schemas/common.ts'
 import { supplySchema } from '#lib/schemas/supply.ts'
 import { anyone } from './base.ts'
@@ -13,6 +14,13 @@ export const chain = {
   supply: anyone
     .route({ method: 'GET', path: '/chain/supply', summary: 'Where all OPEN is: burned, locked, staked, …', tags })
     .output(supplySchema),
+  events: anyone
+    .route({ method: 'GET', path: '/chain/events', summary: 'Newest events of all contracts, from the index', tags })
+    .input(chainEventsInput)
+    .output(chainEventsOutput),
+  indexer: anyone
+    .route({ method: 'GET', path: '/chain/indexer', summary: 'How far the index is behind the chain', tags })
+    .output(chainIndexerSchema),
   faucet: anyone
     .route({ method: 'POST', path: '/chain/faucet', summary: 'Fund a new wallet (embedded chain only)', tags })
     .input(faucetInput)

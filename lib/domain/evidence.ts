@@ -34,7 +34,11 @@ export type RowEvidence = {
 }
 export type LineAnswer = { line: Proven<LineEntry>; source: ReceiptEvidence; row: RowEvidence }
 /** Where an account stands among claims: in `near`, or before the first, between `near` and `next`, or after the last. */
-export type ClaimPlace = { place: 'here' | 'first' | 'between' | 'last'; near: Proven<ClaimEntry>; next: Proven<ClaimEntry> }
+export type ClaimPlace = {
+  place: 'here' | 'first' | 'between' | 'last'
+  near: Proven<ClaimEntry>
+  next: Proven<ClaimEntry>
+}
 export type ClaimEvidence = {
   claim: Proven<ClaimEntry>
   before: Proven<ClaimEntry>

@@ -7,7 +7,7 @@ import * as hashing from './hashing.ts'
 import vectors from './hashing.vectors.json' with { type: 'json' }
 import { merkleRoot } from './merkle.ts'
 import { type RowShare, sharesHash } from './shares.ts'
-import { datanetsDomainName, royaltiesDomainName } from './typed-data.ts'
+import { datanetsDomainName, royaltiesDomainName, stakingDomainName } from './typed-data.ts'
 
 const domain = (name: { name: string; version: string }, place: { chainId: number; verifyingContract: string }) => ({
   ...name,
@@ -90,6 +90,11 @@ describe('golden vectors', () => {
   it('voucher', () => {
     const message = big(vectors.voucher.message, 'maxClaimableAmount') as unknown as hashing.Voucher
     expect(hashing.voucherDigest(domain(royaltiesDomainName, vectors.voucher), message)).toBe(vectors.voucher.digest)
+  })
+  it('agent action', () => {
+    const message = big(vectors.agentAction.message, 'agentId', 'nonce') as unknown as hashing.AgentAction
+    const digest = hashing.agentActionDigest(domain(stakingDomainName, vectors.agentAction), message)
+    expect(digest).toBe(vectors.agentAction.digest)
   })
   it('leaves, data root and header of an epoch', () => {
     const { receiptLeaf: r, lineLeaf: l, claimLeaf: c, header: h, data } = vectors

@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import type { DatumKind } from '#lib/schemas/datum.ts'
 import { leafHash, merkleRoot } from './merkle.ts'
-import { contributionTypes, receiptTypes, type SigningDomain, voucherTypes } from './typed-data.ts'
+import { agentActionTypes, contributionTypes, receiptTypes, type SigningDomain, voucherTypes } from './typed-data.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Datum = { kind: DatumKind; payload: Json; parents: readonly Hex[] }
@@ -47,6 +47,8 @@ export type Receipt = {
   sharesHash: Hex
 }
 export type Voucher = { channelId: Hex; maxClaimableAmount: bigint }
+/** One thing that an agent did; `prevHash` is the digest of the action before it, so that they form a chain. */
+export type AgentAction = { agentId: bigint; nonce: bigint; actionHash: Hex; prevHash: Hex }
 export type ModelVersionFields = {
   baseHash: Hex
   adapterHash: Hex
@@ -160,6 +162,10 @@ export const receiptDigest = (domain: SigningDomain, message: Receipt): Hex =>
 /** The EIP-712 digest that a channel's session key signs, under the Royalties domain. */
 export const voucherDigest = (domain: SigningDomain, message: Voucher): Hex =>
   hashTypedData({ domain, types: voucherTypes, primaryType: 'Voucher', message })
+
+/** The EIP-712 digest that an agent's key signs, under the Staking domain. */
+export const agentActionDigest = (domain: SigningDomain, message: AgentAction): Hex =>
+  hashTypedData({ domain, types: agentActionTypes, primaryType: 'AgentAction', message })
 
 /** salt (12 bytes) ‖ session key (20 bytes). */
 export const channelIdOf = (salt: Hex, sessionKey: Address): Hex => concat([salt, sessionKey]).toLowerCase() as Hex

@@ -41,8 +41,19 @@ export const voucherTypes = {
   ],
 } as const
 
+/** What an agent signs of each thing it does: two different ones with one nonce cost it its collateral. */
+export const agentActionTypes = {
+  AgentAction: [
+    { name: 'agentId', type: 'uint256' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'actionHash', type: 'bytes32' },
+    { name: 'prevHash', type: 'bytes32' },
+  ],
+} as const
+
 /** Name and version of the EIP-712 domains; chain id and contract come from the deployment. */
 export const datanetsDomainName = { name: 'ModelFactory Datanets', version: '1' } as const
 export const royaltiesDomainName = { name: 'ModelFactory Royalties', version: '1' } as const
+export const stakingDomainName = { name: 'ModelFactory Staking', version: '1' } as const
 
 export type SigningDomain = TypedDataDomain & { chainId: number; verifyingContract: `0x${string}` }

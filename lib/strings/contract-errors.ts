@@ -100,6 +100,7 @@ export const contractErrors = {
   NoConflict: 'These two actions do not contradict each other: they need the same number and different content.',
   NoSuchBounty: 'There is no such open bounty. Reload the page.',
   NoSuchFeedback: 'There is no such feedback. Check its number.',
+  NotAccount: 'Only the account itself can have its earnings sent elsewhere. Switch the wallet to it.',
   NotAgentKey: 'This key was never registered for the agent, so that its signature proves nothing against it.',
   NotAnswered: 'This does not answer what was demanded.',
   NotAuthorized: 'Only the agent’s owner, or whom the owner approved, can do this. Switch to that account.',

@@ -70,7 +70,10 @@ export const network = {
     columns: { event: 'Event', values: 'Values', block: 'Block', time: 'Time', transaction: 'Transaction' },
     copyTransaction: 'Copy transaction hash',
     empty: 'No event is indexed yet.',
-    behind: (blocks: string) => `The index is ${blocks} blocks behind.`,
-    down: 'The index does not answer; what stands here may be old.',
+    more: 'Show more',
+    filter: 'Contract',
+    allContracts: 'All contracts',
+    building: 'The index is being built from the chain. Events appear as they are read.',
+    behind: (blocks: string) => `The index is ${blocks} blocks behind the chain.`,
   },
 }

@@ -11,6 +11,8 @@ import { keptSecret } from './secret.ts'
 import { Service, type ServiceOptions } from './service.ts'
 
 const DATABASE = 'modelfactory'
+/** A real chain's history; nothing waits for it. */
+const LONGEST_BACKFILL_MS = 24 * 3_600_000
 
 export type CatalogueOptions = {
   root: string
@@ -21,7 +23,7 @@ export type CatalogueOptions = {
 }
 export type Catalogue = {
   url: string
-  services: Partial<Record<'postgres' | 'chain' | 'openlora', Service>> & Record<'worker' | 'web', Service>
+  services: Partial<Record<'postgres' | 'chain' | 'openlora', Service>> & Record<'worker' | 'web' | 'indexer', Service>
   jobs: { migrate: () => Promise<void>; deploy: () => Promise<void>; seed: () => Promise<void> }
 }
 
@@ -49,13 +51,14 @@ function childEnv({ dataDir, ports, dev }: CatalogueOptions, password: string): 
     CHAIN_RPC_URL: given.CHAIN_RPC_URL || `http://127.0.0.1:${ports.chain}`,
     ENGINE_API_KEY: given.ENGINE_API_KEY || keptSecret(dataDir, 'engine-key'),
     OPENLORA_PORT: String(ports.openlora),
+    INDEXER_PORT: String(ports.indexer),
     PORT: String(ports.web),
   }
 }
 
 /** The same settings as a file, for a tool by hand: `node --env-file=.data/env …`. */
 function writeEnvFile(dataDir: string, env: NodeJS.ProcessEnv): void {
-  const names = ['DATA_DIR', 'DATABASE_URL', 'CHAIN_RPC_URL', 'ENGINE_API_KEY', 'OPENLORA_PORT', 'PORT']
+  const names = ['DATA_DIR', 'DATABASE_URL', 'CHAIN_RPC_URL', 'ENGINE_API_KEY', 'OPENLORA_PORT', 'INDEXER_PORT', 'PORT']
   const lines = [...names, 'MODELS_DIR', 'PYTHON_BIN'].map((name) => `${name}=${env[name] ?? ''}\n`)
   writeFileSync(path.join(dataDir, 'env'), lines.join(''), { mode: 0o600 })
 }
@@ -129,6 +132,14 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
         isReady: async (lines) => lines.some((line) => /\bready\b/.test(line)),
         readyWithinMs: 120_000,
         graceMs: 15_000,
+      }),
+      indexer: service({
+        // its young generation would grow to 100 MB while it loads, and stay so
+        ...node('indexer', ['--max-semi-space-size=4', '--max-old-space-size=512', 'workers/indexer/main.ts']),
+        shows: (line) => /\b(ERROR|FATAL)\b/.test(line),
+        isReady: async (lines) => lines.some((line) => line.includes('is what chain shows')),
+        readyWithinMs: LONGEST_BACKFILL_MS,
+        graceMs: 10_000,
       }),
       web: service({
         ...node('web', [

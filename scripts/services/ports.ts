@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { freePort } from '../free-port.mjs'
 
-export const DEFAULT_PORTS = { web: 3000, openlora: 8090, chain: 8545, postgres: 54320 }
+export const DEFAULT_PORTS = { web: 3000, openlora: 8090, indexer: 8091, chain: 8545, postgres: 54320 }
 export type Ports = typeof DEFAULT_PORTS
 
 function remembered(file: string): Partial<Ports> {

@@ -8,6 +8,9 @@ import { db, wei } from '../db.ts'
 import { appendMessageEvents } from '../event/index.ts'
 import { policyToSign, signAsGateway } from '../settlement/index.ts'
 
+/** It may have to wait for an epoch to be opened. */
+const patience = { maxWait: 30_000, timeout: 60_000 }
+
 export type AttributedRow = { datum_hash: string; ppm: number }
 
 /**
@@ -85,7 +88,7 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
       UPDATE channel SET spent = spent + ${fee.toString()}::numeric, reserved = reserved - ${fee.toString()}::numeric,
         next_nonce = next_nonce + 1 WHERE id = ${channelId}`
     await appendMessageEvents(messageId, [{ type: 'state', data: { state: 'done', message: null } }], tx)
-  })
+  }, patience)
 }
 
 type VersionRow = { id: string; version: number; datanet: { chainDatanetId: { toFixed(digits: number): string } } }

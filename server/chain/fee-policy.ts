@@ -55,9 +55,3 @@ export async function feePolicyOf(version: number): Promise<FeePolicy> {
   if (onChain.fromEpoch <= epoch) settled.set(version, policy)
   return policy
 }
-
-/** Versions of the fee policy by their number. */
-export async function feePolicies(versions: Iterable<number>): Promise<ReadonlyMap<number, FeePolicy>> {
-  const numbers = [...new Set(versions)]
-  return new Map(await Promise.all(numbers.map(async (version) => [version, await feePolicyOf(version)] as const)))
-}

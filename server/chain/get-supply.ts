@@ -7,7 +7,7 @@ let tally: BurnTally | undefined
 
 /** Where all OPEN is, at the newest block. */
 export async function getSupply(): Promise<SupplyView> {
-  const reading = await readSupply(await publicClient(), await deployment(), tally)
+  const reading = await readSupply(await publicClient(), await deployment(), { since: tally })
   tally = reading.tally
   const { genesis, burned, locked, staked, escrowed, treasury, circulating } = reading.supply
   return {

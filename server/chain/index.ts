@@ -1,7 +1,7 @@
 export { publicClient } from './client.ts'
 export { type DemoAccount, demoAccount, demoCurator } from './demo-accounts.ts'
 export { deployment } from './deployment.ts'
-export { feePolicies, feePolicyOf, policyOfEpoch } from './fee-policy.ts'
+export { feePolicyOf, policyOfEpoch } from './fee-policy.ts'
 export { fundWallet } from './fund-wallet.ts'
 export { getChainConfig } from './get-config.ts'
 export { getSupply } from './get-supply.ts'

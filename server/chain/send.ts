@@ -23,8 +23,10 @@ export function sendAsOperator(call: Call): Promise<TransactionReceipt> {
   return inTurn(async () => {
     const [reader, writer] = await Promise.all([publicClient(), operatorClient()])
     // pending, because its time is now; the latest block's may be long past where blocks come with transactions
-    const { request } = await reader.simulateContract({ ...call, account: writer.account, blockTag: 'pending' })
-    return settledReceipt(await writer.writeContract(request))
+    const asked = { ...call, account: writer.account, blockTag: 'pending' } as const
+    const [{ request }, gas] = await Promise.all([reader.simulateContract(asked), reader.estimateContractGas(asked)])
+    // mined a second later, a call may write a checkpoint more than it was estimated to
+    return settledReceipt(await writer.writeContract({ ...request, gas: (gas * 3n) / 2n + 30_000n }))
   })
 }
 

@@ -2,15 +2,16 @@ import type { ChatMessage } from '#lib/schemas/datum.ts'
 import { db } from '../db.ts'
 import { notFound } from '../errors.ts'
 
-type Turn = { content: string; state: string }
+type Turn = { role: string; content: string; state: string }
 
-/** Questions with their answers, oldest first; an answer that failed is left out with its question. */
+/** A system message, then questions with their answers, oldest first; an answer that failed is left out with its question. */
 function turns(messages: Turn[]): ChatMessage[] {
   const history: ChatMessage[] = []
-  for (let index = 0; index + 1 < messages.length; index += 2) {
-    const [question, answer] = [messages[index], messages[index + 1]]
-    if (!question || !answer?.content || answer.state === 'failed') continue
-    history.push({ role: 'user', content: question.content }, { role: 'assistant', content: answer.content })
+  for (const [index, { role, content, state }] of messages.entries()) {
+    if (role === 'system') history.push({ role, content })
+    const question = messages[index - 1]
+    if (role !== 'assistant' || !question || !content || state === 'failed') continue
+    history.push({ role: 'user', content: question.content }, { role, content })
   }
   return history
 }

@@ -1,4 +1,5 @@
-export { getChannel } from './channel.ts'
+export { getChannel, syncChannel } from './channel.ts'
+export { countTokens } from './engine.ts'
 export { promptOf } from './history.ts'
 export { quote } from './quote.ts'
 export { getReceipt } from './read-receipts.ts'

@@ -9,7 +9,8 @@ import { draftEpoch } from './draft-epoch.ts'
 import { writeEpochData } from './epoch-data.ts'
 import { before, headerOf, headerToJson } from './header.ts'
 
-const rowsAtOnce = 5_000
+const claimsAtOnce = 2_000
+const linesAtOnce = 5_000
 const patience = { maxWait: 60_000, timeout: 600_000 }
 
 /** Builds the epoch's trees from its receipts and keeps header, claims, lines and data; done again, gives what is kept. */
@@ -70,14 +71,14 @@ async function keepClaims(tx: Tx, epochNumber: number, { claims }: Trees): Promi
       rows.push({ ...claim, ...amounts, epochNumber, proof: merkleProof(claims.tree, claim.index) })
     }
     before = claim.lineEnd
-    if (rows.length === rowsAtOnce) await flush()
+    if (rows.length === claimsAtOnce) await flush()
   }
   await flush()
 }
 
 async function keepLines(tx: Tx, epochNumber: number, { lines }: Trees): Promise<void> {
-  for (let first = 0; first < lines.count; first += rowsAtOnce) {
-    const page = Array.from({ length: Math.min(rowsAtOnce, lines.count - first) }, (_, i) => lines.at(first + i))
+  for (let first = 0; first < lines.count; first += linesAtOnce) {
+    const page = Array.from({ length: Math.min(linesAtOnce, lines.count - first) }, (_, i) => lines.at(first + i))
     const shares = page.map((line) => readShare(line.share))
     await tx.$executeRaw`
       INSERT INTO earning_line (epoch_number, "index", account, receipt_hash, share, role, datum_hash, amount)

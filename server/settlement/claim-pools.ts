@@ -26,11 +26,13 @@ export async function claimPools(epochNumber: number): Promise<void> {
   for (let at = 0; at < due.length; at += poolsAtOnce) {
     const items = due.slice(at, at + poolsAtOnce).map((row) => ({
       epoch: BigInt(epochNumber),
-      index: BigInt(row.index),
-      account: row.account as Address,
-      cumulative: wei(row.cumulative),
-      sumBefore: wei(row.sumBefore),
-      lineEnd: BigInt(row.lineEnd),
+      leaf: {
+        index: BigInt(row.index),
+        account: row.account as Address,
+        cumulative: wei(row.cumulative),
+        sumBefore: wei(row.sumBefore),
+        lineEnd: BigInt(row.lineEnd),
+      },
       proof: row.proof as Hex[],
     }))
     const { logs } = await sendAsOperator({ ...contract, functionName: 'claimMany', args: [items] })

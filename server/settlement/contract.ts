@@ -1,8 +1,9 @@
-import type { Hex } from 'viem'
+import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { deployment, publicClient } from '../chain/index.ts'
 
-const callsAtOnce = 500
+/** What one request returns must fit where a contract's code would, in 24 kB. */
+const callsAtOnce = 50
 
 /** Address and ABI of Royalties, as viem takes them. */
 export async function royalties() {
@@ -38,4 +39,10 @@ export async function channelStates(ids: readonly Hex[]) {
     states.push(...(await reader.multicall({ contracts, allowFailure: false, deployless: true, batchSize: 0 })))
   }
   return states.map(([deposit, collected]) => ({ deposit, collected }))
+}
+
+/** Whether Royalties refused a call with this custom error. */
+export function isRevert(cause: unknown, errorName: string): boolean {
+  const revert = cause instanceof BaseError && cause.walk((error) => error instanceof ContractFunctionRevertedError)
+  return revert instanceof ContractFunctionRevertedError && revert.data?.errorName === errorName
 }

@@ -90,9 +90,7 @@ async function claimEvidence(epoch: Epoch, trees: Trees, index: number, buildTre
   const before = index === 0 ? noClaim : proven(trees.claims, index - 1)
   const begin = before.leaf.lineEnd
   const last = await db().epoch.findUnique({ where: { number: epoch.number - 1 } })
-  const previous = last
-    ? placeOf((await rebuildEpoch(last, buildTree)).trees.claims, claim.leaf.account)
-    : nowhere
+  const previous = last ? placeOf((await rebuildEpoch(last, buildTree)).trees.claims, claim.leaf.account) : nowhere
   const lines =
     begin === claim.leaf.lineEnd
       ? { first: noLine, last: noLine }

@@ -33,15 +33,18 @@ export async function writeEpochData(
 /** The tree over kept data, and the chunk at `index` or the last one where the data ends before it. */
 export async function readEpochData(
   sha256: string,
-  index: number,
+  demanded: number,
 ): Promise<{ tree: MerkleTree; index: number; chunk: Uint8Array }> {
-  const tree = new DataTree()
-  let at = 0
-  let found = { index: 0, chunk: new Uint8Array() }
-  for await (const part of createReadStream(blobPath(sha256), { highWaterMark: DATA_CHUNK_BYTES })) {
-    tree.push(part as Buffer)
-    if (at <= index) found = { index: at, chunk: Uint8Array.from(part as Buffer) }
-    at += 1
+  const hashed = new DataTree()
+  for await (const part of createReadStream(blobPath(sha256))) hashed.push(part as Buffer)
+  const tree = hashed.end()
+  const index = Math.min(demanded, tree.leaves - 1)
+  const handle = await open(blobPath(sha256))
+  try {
+    const chunk = new Uint8Array(DATA_CHUNK_BYTES)
+    const { bytesRead } = await handle.read(chunk, 0, DATA_CHUNK_BYTES, index * DATA_CHUNK_BYTES)
+    return { tree, index, chunk: chunk.subarray(0, bytesRead) }
+  } finally {
+    await handle.close()
   }
-  return { tree: tree.end(), ...found }
 }

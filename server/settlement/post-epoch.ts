@@ -16,7 +16,9 @@ export async function postEpoch(epoch: Epoch, header: EpochHeader): Promise<void
       throw new Error(`epoch ${epoch.number} is about ${header.total} wei, and the contract's pool holds ${state.pool}`)
     }
     if (state.uncovered) {
-      throw new Error(`the operator's bond does not cover the pool of ${state.pool} wei: deposit it, then posting goes on`)
+      throw new Error(
+        `the operator's bond does not cover the pool of ${state.pool} wei: deposit it, then posting goes on`,
+      )
     }
     const args = [previous.header, previous.previousHead, header]
     await sendAsOperator({ ...(await royalties()), functionName: 'post', args })

@@ -3,7 +3,7 @@ import type { Epoch } from '#prisma/generated/client.ts'
 import { db } from '../db.ts'
 import { buildEpochRows } from './build-epoch.ts'
 import { collectEpoch } from './collect-epoch.ts'
-import { chainHead, progress } from './contract.ts'
+import { chainHead, isRevert, progress } from './contract.ts'
 import { answerDemands } from './demands.ts'
 import { policyFor } from './draft-epoch.ts'
 import { openEpoch } from './open-epoch.ts'
@@ -14,6 +14,7 @@ import { retryVoided, takeBack } from './take-back.ts'
 const looksAWindow = 20
 const mostOftenMs = 200
 const leastOftenMs = 30_000
+const behindMs = 1_000
 
 export type SettleOutcome = { state: 'idle' | 'opened' | 'moved' | 'stopped' } | { state: 'waiting'; until: Date }
 
@@ -62,6 +63,12 @@ async function watch(epoch: Epoch, buildTree?: TreeBuilder): Promise<SettleOutco
     const pause = Math.min(Math.max((disputeWindow * 1000) / looksAWindow, mostOftenMs), leastOftenMs)
     return { state: 'waiting', until: new Date(Math.min(epoch.finalAt.getTime(), now + pause)) }
   }
-  await finaliseEpoch(epoch)
-  return { state: 'moved' }
+  try {
+    await finaliseEpoch(epoch)
+    return { state: 'moved' }
+  } catch (cause) {
+    // the chain's clock decides, and it may be behind this one
+    if (!isRevert(cause, 'WindowOpen')) throw cause
+    return { state: 'waiting', until: new Date(now + behindMs) }
+  }
 }

@@ -5,13 +5,14 @@ import { type Address, getAddress, type Hex } from 'viem'
 import { z } from 'zod'
 import { EMBEDDED_CHAIN_ID } from '#lib/chain/chains.ts'
 import { hexSchema } from '#lib/schemas/common.ts'
-import { spawnGuarded } from '../../scripts/guarded-spawn.mjs'
+import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
 import { foundryBinary } from './foundry-binary.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const SCRIPT = 'contracts/script/Deploy.s.sol'
 const LOCK = path.join(ROOT, 'contracts', 'cache', 'forge.lock')
-const LONGEST_MS = 300_000
+/** A chain that mines a block every 12 s takes three minutes. */
+const LONGEST_MS = 900_000
 const TAIL = 3000
 
 /** What forge writes of a broadcast: what was created where, and in which blocks. */
@@ -42,11 +43,11 @@ export type ForgeOptions = {
 }
 
 /**
- * Runs `forge script contracts/script/Deploy.s.sol` against a chain. Compiles first where a contract changed (10–20 s).
+ * Runs `forge script contracts/script/Deploy.s.sol` against a chain. Compiles first what changed.
  * @throws Error with forge's last words
  */
 export async function runDeployScript(options: ForgeOptions): Promise<Broadcast> {
-  await inTurn(() => forgeScript(options))
+  await inTurn(() => buildAndDeploy(options))
   const file = path.join(options.folder, path.basename(SCRIPT), String(options.chainId), 'run-latest.json')
   const { transactions, receipts } = broadcastSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   const created = transactions.flatMap(({ transactionType, contractName, contractAddress }) =>
@@ -60,17 +61,26 @@ export async function runDeployScript(options: ForgeOptions): Promise<Broadcast>
   }
 }
 
-function forgeScript({ rpcUrl, chainId, privateKey, folder }: ForgeOptions): Promise<void> {
+/** Compiles everything first: the script takes Royalties from its artifact. */
+async function buildAndDeploy({ rpcUrl, chainId, privateKey, folder }: ForgeOptions): Promise<void> {
+  await forge(['build', 'contracts/src', 'contracts/script', '--quiet'], {})
   const free = chainId === EMBEDDED_CHAIN_ID ? ['--with-gas-price', '0', '--priority-gas-price', '0'] : []
-  const child = spawnGuarded(foundryBinary('forge'), ['script', SCRIPT, '--broadcast', '--skip', 'test', ...free], {
+  // One transaction at a time: a node that mines on arrival leaves what did not fit into a block until another arrives.
+  await forge(['script', SCRIPT, '--broadcast', '--slow', ...free], {
+    FOUNDRY_BROADCAST: path.resolve(folder),
+    FOUNDRY_ETH_RPC_URL: rpcUrl,
+    DEPLOYER_PRIVATE_KEY: privateKey,
+  })
+}
+
+function forge(args: string[], env: Record<string, string>): Promise<void> {
+  const child = spawnGuarded(foundryBinary('forge'), args, {
     cwd: ROOT,
     env: {
       ...process.env,
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`, // scripts/solc runs on our Node
       FOUNDRY_CONFIG: path.join(ROOT, 'contracts', 'foundry.toml'),
-      FOUNDRY_BROADCAST: path.resolve(folder),
-      FOUNDRY_ETH_RPC_URL: rpcUrl,
-      DEPLOYER_PRIVATE_KEY: privateKey,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -80,9 +90,11 @@ function forgeScript({ rpcUrl, chainId, privateKey, folder }: ForgeOptions): Pro
       tail = `${tail}${chunk}`.slice(-TAIL)
     })
   }
+  const timer = setTimeout(() => stopGuarded(child), LONGEST_MS)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
+      clearTimeout(timer)
       if (code === 0) resolve()
       else reject(new Error(`forge ended with ${code ?? signal}. Its last words:\n${tail.trim()}`))
     })
@@ -94,7 +106,8 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   await mkdir(path.dirname(LOCK), { recursive: true })
   const deadline = Date.now() + LONGEST_MS
   while (!(await took())) {
-    if (Date.now() > deadline) throw new Error(`Another forge has worked for five minutes: end it, or remove ${LOCK}.`)
+    if (Date.now() > deadline)
+      throw new Error(`Another forge has worked for a quarter of an hour: end it, or remove ${LOCK}.`)
     await sleep(50)
   }
   try {

@@ -1,4 +1,12 @@
-import { createWalletClient, encodeAbiParameters, type Hex, http, keccak256, parseAbiParameters, parseEther } from 'viem'
+import {
+  createWalletClient,
+  encodeAbiParameters,
+  type Hex,
+  http,
+  keccak256,
+  parseAbiParameters,
+  parseEther,
+} from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chainOf } from '#lib/chain/chains.ts'
@@ -75,9 +83,9 @@ async function demand(kind: DemandKind, index: number): Promise<void> {
     await writer.writeContract({ ...contract, functionName: 'demand', args, value: parseEther('10') }),
   )
 }
-const demanded = async () =>
-  (await (await publicClient()).readContract({ ...contract, functionName: 'escrow' }))[3]
-const depositBond = () => sendAsOperator({ ...contract, functionName: 'depositBond', args: [], value: parseEther('1000') })
+const demanded = async () => (await (await publicClient()).readContract({ ...contract, functionName: 'escrow' }))[3]
+const depositBond = () =>
+  sendAsOperator({ ...contract, functionName: 'depositBond', args: [], value: parseEther('1000') })
 
 describe('demands', () => {
   it('are answered out of what is kept, of every kind and beyond every end', async () => {

@@ -100,7 +100,10 @@ describe('fee policy', () => {
       expect(await paid(number)).toEqual(await expected(number, policy))
       const { total, lineSum } = header as { total: string; lineSum: string }
       const { burn, stakers } = epochSplit(BigInt(total), BigInt(lineSum), policy)
-      expect([burn, stakers]).toEqual([(BigInt(total) * policy.burn) / 10_000n, (BigInt(total) * policy.stakers) / 10_000n])
+      expect([burn, stakers]).toEqual([
+        (BigInt(total) * policy.burn) / 10_000n,
+        (BigInt(total) * policy.stakers) / 10_000n,
+      ])
     }
     expect(await paid(1)).not.toEqual(await expected(1, second))
     expect(await paid(2)).not.toEqual(await expected(2, feePolicy))
@@ -110,7 +113,12 @@ describe('fee policy', () => {
   it('is named by receipts in the epoch that takes them, however signing and opening meet', async () => {
     const channels = [await payer.openChannel(), await payer.openChannel(), await payer.openChannel()]
     for (let version = 3; version < 6; version++) {
-      await setFees(deployment, url, { ...second, burn: 500n + BigInt(version), treasury: 500n - BigInt(version), version })
+      await setFees(deployment, url, {
+        ...second,
+        burn: 500n + BigInt(version),
+        treasury: 500n - BigInt(version),
+        version,
+      })
       const signing = channels.map(async (channel) => {
         for (let n = 0; n < 4; n++) await payer.pay(channel, 10n ** 12n, random)
       })

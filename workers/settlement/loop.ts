@@ -26,7 +26,8 @@ export async function settlementLoop(signal: AbortSignal): Promise<void> {
       if (open && (outcome.state === 'moved' || outcome.state === 'waiting')) asked = true
       else if (open) nextOpening = Date.now() + env.EPOCH_INTERVAL_S * 1000
       if (outcome.state === 'waiting') await wait(signal, outcome.until.getTime() - Date.now())
-      else if ((outcome.state === 'idle' || outcome.state === 'stopped') && !asked) await wait(signal, nextOpening - Date.now(), hub)
+      else if ((outcome.state === 'idle' || outcome.state === 'stopped') && !asked)
+        await wait(signal, nextOpening - Date.now(), hub)
     } catch (cause) {
       log.error({ err: cause }, 'settlement stumbled; it tries again')
       asked ||= open

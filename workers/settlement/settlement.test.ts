@@ -6,7 +6,8 @@ import { dataRoot } from '#lib/domain/epoch-data.ts'
 import { getBytes } from '#server/blob.ts'
 import { operatorAccount } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
-import { settleStep } from '#server/settlement/index.ts'
+import { toReceipt } from '#server/settlement/gateway-signature.ts'
+import { settleStep, signAsGateway } from '#server/settlement/index.ts'
 import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
@@ -48,6 +49,13 @@ describe('settlement', () => {
     }
     expect(await db().receipt.count({ where: { epochNumber: null } })).toBe(0)
   }, 60_000)
+
+  it('signs no receipt at a time at which its key is not valid', async () => {
+    const receipt = await db().receipt.findFirstOrThrow()
+    await expect(signAsGateway({ ...toReceipt(receipt), time: 1n })).rejects.toThrow('not at the receipt’s time 1')
+    const again = await signAsGateway(toReceipt(receipt))
+    expect(again).toMatchObject({ hash: receipt.hash, signature: receipt.signature, signer: receipt.signer })
+  })
 
   it('leaves a receipt that no voucher covers, and takes it when one does', async () => {
     const channel = await payer.openChannel()

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 import { AllocationTable } from '#components/network/allocation-table.tsx'
 import { ContractsCard } from '#components/network/contracts-card.tsx'
+import { EventsCard } from '#components/network/events-card.tsx'
 import { FeesCard } from '#components/network/fees-card.tsx'
 import { SupplyCard } from '#components/network/supply-card.tsx'
 import { Page } from '#components/shell/page.tsx'
@@ -21,6 +23,9 @@ export default function ChainPage() {
       </Card>
       <FeesCard />
       <ContractsCard />
+      <Suspense>
+        <EventsCard />
+      </Suspense>
     </Page>
   )
 }

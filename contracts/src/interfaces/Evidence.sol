@@ -96,6 +96,21 @@ struct ClaimPlace {
     ProvenClaim next;
 }
 
+/// @notice A root of the header.
+enum Tree {
+    Claims,
+    Lines,
+    Receipts,
+    Data
+}
+
+/// @notice A leaf as it is hashed the second time; zero for a node that holds nothing.
+struct Path {
+    bytes32 inner;
+    uint256 index;
+    bytes32[] proof;
+}
+
 /// @notice A receipt of the epoch with what its hashes name.
 /// @param signature Preimage of the leaf's `signatureHash`.
 /// @param shares Preimage of the receipt's `sharesHash`.
@@ -177,21 +192,6 @@ struct TwiceEvidence {
     Receipt otherReceipt;
     bytes32 head;
     Header[] headers;
-}
-
-/// @notice A root of the header.
-enum Tree {
-    Claims,
-    Lines,
-    Receipts,
-    Data
-}
-
-/// @notice A leaf as it is hashed the second time; zero for a node that holds nothing.
-struct Path {
-    bytes32 inner;
-    uint256 index;
-    bytes32[] proof;
 }
 
 /// @notice UnevenTree: `first` holds nothing though something stands to its right, or two leaves stand at different depths.

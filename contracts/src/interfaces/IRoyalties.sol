@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ClaimLeaf} from "./Evidence.sol";
 import {IDisputes} from "./IDisputes.sol";
 import {IPools} from "./IPools.sol";
 import {Fees, Header, Policy, Receipt} from "./Types.sol";
@@ -87,6 +88,11 @@ interface IRoyalties {
         uint64 validUntil;
     }
 
+    /// @param paid Wei paid to the account so far.
+    struct Claimant {
+        uint256 paid;
+    }
+
     /// @notice A voucher and how much of it is collected: the newest receipt's `cumulative`, at most the ceiling.
     /// @param r First half of the session key's signature.
     /// @param vs Second half in EIP-2098's compact form.
@@ -101,11 +107,7 @@ interface IRoyalties {
     /// @notice A leaf of a finalised epoch's claims, with its path to the root.
     struct ClaimItem {
         uint256 epoch;
-        uint256 index;
-        address account;
-        uint256 cumulative;
-        uint256 sumBefore;
-        uint256 lineEnd;
+        ClaimLeaf leaf;
         bytes32[] proof;
     }
 
@@ -140,7 +142,7 @@ interface IRoyalties {
     );
     event Answered(uint256 indexed epoch, bytes32 indexed demandId);
     event DemandReturned(bytes32 indexed demandId);
-    event Claimed(address indexed account, address to, uint256 amount);
+    event Claimed(address indexed account, uint256 amount);
     /// @notice In a batch: `amount` could not be sent, or there was nothing to claim (0).
     event ClaimSkipped(address indexed account, uint256 amount);
     event Burned(uint256 amount);
@@ -152,6 +154,7 @@ interface IRoyalties {
     error NotGovernance(address caller);
     error NotOperator(address caller);
     error NotPayer(address caller);
+    error NotAccount(address caller, address account);
     error ChannelExists(bytes32 channelId);
     error UnknownChannel(bytes32 channelId);
     /// @notice The payer asked to close the channel already.
@@ -312,27 +315,11 @@ interface IRoyalties {
 
     /// @notice Pays an account what a finalised epoch proves and it has not got yet, by anyone. What is a Datanet's (accounts
     /// below 2^64) is credited to its pool.
-    /// @param proof Siblings from the leaf (index, account, cumulative, sumBefore, lineEnd) to the claims root.
-    function claim(
-        uint256 epoch,
-        uint256 index,
-        address account,
-        uint256 cumulative,
-        uint256 sumBefore,
-        uint256 lineEnd,
-        bytes32[] calldata proof
-    ) external;
+    /// @param proof Siblings from the leaf to the epoch's claims root.
+    function claim(uint256 epoch, ClaimLeaf calldata leaf, bytes32[] calldata proof) external;
 
     /// @notice As `claim`, by the account itself, to another address.
-    function claimTo(
-        address to,
-        uint256 epoch,
-        uint256 index,
-        uint256 cumulative,
-        uint256 sumBefore,
-        uint256 lineEnd,
-        bytes32[] calldata proof
-    ) external;
+    function claimTo(address to, uint256 epoch, ClaimLeaf calldata leaf, bytes32[] calldata proof) external;
 
     /// @notice As `claim` for many; a receiver that fails and an account with nothing to claim are skipped and reported, a wrong
     /// proof stops the batch.

@@ -162,7 +162,7 @@ interface IStaking {
     function slash(uint256 agentId, uint256 amount, bytes32 reasonHash) external;
 
     /// @notice Sets from how much collateral an agent is bonded. Governance only.
-    function setMinimumStake(uint96 minimumStake) external;
+    function setMinimumStake(uint96 minimum) external;
 
     function governance() external view returns (address);
     function identity() external view returns (IAgentIdentity);

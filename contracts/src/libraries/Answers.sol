@@ -12,7 +12,6 @@ import {LinePredicates} from "./LinePredicates.sol";
 import {TreeProof} from "./TreeProof.sol";
 import {ReceiptPredicates} from "./ReceiptPredicates.sol";
 import {RowInclusion} from "./RowInclusion.sol";
-import {SplitFee} from "./SplitFee.sol";
 
 /// @title Answers
 /// @notice What meets a demand: the item, proved right as far as it goes alone, or the last item of a tree that ends before the

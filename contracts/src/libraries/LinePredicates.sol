@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {LineEvidence, MissingLineEvidence, OrphanLineEvidence, Place, ReceiptEvidence} from "../interfaces/Evidence.sol";
+import {
+    LineEvidence,
+    MissingLineEvidence,
+    OrphanLineEvidence,
+    Place,
+    ReceiptEvidence
+} from "../interfaces/Evidence.sol";
 import {IDatanetRegistry} from "../interfaces/IDatanetRegistry.sol";
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
@@ -26,8 +32,7 @@ library LinePredicates {
     ) internal view returns (bool) {
         if (e.line.leaf.receiptHash != e.source.entry.leaf.receiptHash) return false;
         if (!e.line.entry().under(context.header.lines)) return false;
-        (bool shown, address account, uint256 amount) =
-            implied(context, e.source, e.line.leaf.share, models, datanets);
+        (bool shown, address account, uint256 amount) = implied(context, e.source, e.line.leaf.share, models, datanets);
         return shown && (amount == 0 || account != e.line.leaf.account || amount != e.line.leaf.amount);
     }
 

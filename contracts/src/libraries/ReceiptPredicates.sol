@@ -7,7 +7,7 @@ import {IDatanetRegistry} from "../interfaces/IDatanetRegistry.sol";
 import {IDisputes} from "../interfaces/IDisputes.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {Receipt, Share} from "../interfaces/Types.sol";
-import {Entries, Entry} from "./Entries.sol";
+import {Entries} from "./Entries.sol";
 import {Formats} from "./Formats.sol";
 import {SplitFee} from "./SplitFee.sol";
 
@@ -30,7 +30,7 @@ library ReceiptPredicates {
         return proven.leaf.receiptHash == Formats.receipt(receipt) && proven.entry().under(context.header.receipts);
     }
 
-    /// @notice `shares` are the receipt's; more than 32 are nobody's here, which is what BadShares is for.
+    /// @notice `shares` are the ones that the receipt names.
     function showsShares(ReceiptEvidence memory e) internal pure returns (bool) {
         return Formats.shares(e.shares) == e.receipt.sharesHash;
     }

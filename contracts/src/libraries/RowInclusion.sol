@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {RowEvidence} from "../interfaces/Evidence.sol";
 import {IDatanetRegistry} from "../interfaces/IDatanetRegistry.sol";
 import {Share} from "../interfaces/Types.sol";
 import {Formats} from "./Formats.sol";
+import {Signatures} from "./Signatures.sol";
 import {TreeProof} from "./TreeProof.sol";
 
 /// @title RowInclusion
-/// @notice That a row stands in a Datanet version as a share says, and that its contributor signed for it.
+/// @notice That a row stands in a Datanet version as a share says, and that its contributor signed for it. A contract's word
+/// (ERC-1271) is asked for now and may change: whoever pays for rows of contract accounts answers for that.
 library RowInclusion {
     bytes32 private constant DOMAIN_TYPEHASH =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
@@ -24,7 +24,7 @@ library RowInclusion {
         if (!TreeProof.verify(row.root, leaf, row.index, row.proof)) return false;
         bytes32 batchLeaf = Formats.leaf(abi.encode(share.datumHash));
         if (!TreeProof.verify(row.batchRoot, batchLeaf, row.batchIndex, row.batchProof)) return false;
-        return signed(share.contributor, digest(share, row, datanets), row.signature);
+        return Signatures.isSigner(share.contributor, digest(share, row, datanets), row.signature);
     }
 
     /// @notice EIP-712 digest under the DatanetRegistry's domain.
@@ -35,11 +35,7 @@ library RowInclusion {
     {
         bytes32 domain = keccak256(
             abi.encode(
-                DOMAIN_TYPEHASH,
-                keccak256("ModelFactory Datanets"),
-                keccak256("1"),
-                block.chainid,
-                address(datanets)
+                DOMAIN_TYPEHASH, keccak256("ModelFactory Datanets"), keccak256("1"), block.chainid, address(datanets)
             )
         );
         bytes32 structHash = keccak256(
@@ -56,13 +52,5 @@ library RowInclusion {
             )
         );
         return MessageHashUtils.toTypedDataHash(domain, structHash);
-    }
-
-    /// @notice ECDSA first, so that the key of an account with code (EIP-7702) still counts, then ERC-1271. What a contract says
-    /// can change: whoever pays rows of contract accounts answers for that.
-    function signed(address signer, bytes32 hash, bytes memory signature) internal view returns (bool) {
-        (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecover(hash, signature);
-        if (problem == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return SignatureChecker.isValidERC1271SignatureNow(signer, hash, signature);
     }
 }

@@ -5,7 +5,6 @@ import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {IDatanetRegistry} from "../interfaces/IDatanetRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {Fees, Receipt, Share} from "../interfaces/Types.sol";
-import {Formats} from "./Formats.sol";
 
 /// @title SplitFee
 /// @notice The line that a receipt implies for a share code, as `lib/domain/fees.ts` makes it. Codes: position in the shares × 4

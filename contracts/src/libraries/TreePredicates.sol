@@ -14,8 +14,9 @@ library TreePredicates {
     function uneven(Header calldata header, UnevenEvidence memory e) internal pure returns (bool) {
         bytes32 root = _root(header, e.tree);
         if (e.first.inner == 0) {
-            return TreeProof.verify(root, 0, e.first.index, e.first.proof)
-                && !TreeProof.isLast(e.first.index, e.first.proof);
+            return
+                TreeProof.verify(root, 0, e.first.index, e.first.proof)
+                    && !TreeProof.isLast(e.first.index, e.first.proof);
         }
         return e.first.proof.length != e.second.proof.length && _isLeaf(root, e.first) && _isLeaf(root, e.second);
     }

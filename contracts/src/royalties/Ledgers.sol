@@ -56,7 +56,7 @@ abstract contract Ledgers is IRoyalties, EIP712 {
     /// @inheritdoc IRoyalties
     mapping(uint256 epoch => bytes32) public claimsRoot;
     /// @inheritdoc IRoyalties
-    mapping(address account => uint256) public claimed;
+    mapping(address account => Claimant) public claimed;
     /// @inheritdoc IRoyalties
     mapping(address key => GatewayKey) public gatewayKeys;
     /// @inheritdoc IRoyalties

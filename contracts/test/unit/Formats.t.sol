@@ -2,9 +2,12 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
+import {RowEvidence} from "../../src/interfaces/Evidence.sol";
+import {IDatanetRegistry} from "../../src/interfaces/IDatanetRegistry.sol";
 import {IModelRegistry} from "../../src/interfaces/IModelRegistry.sol";
 import {Header, Receipt as SignedReceipt, Share} from "../../src/interfaces/Types.sol";
 import {Formats} from "../../src/libraries/Formats.sol";
+import {RowInclusion} from "../../src/libraries/RowInclusion.sol";
 import {MerkleTree} from "../MerkleTree.sol";
 
 /// @notice Solidity and TypeScript agree on every hash: the vectors are the ones that hashing.test.ts checks.
@@ -52,6 +55,23 @@ contract FormatsTest is Test {
             )
         );
         assertEq(digest("ModelFactory Datanets", ".contribution", structHash), b32(".contribution.digest"));
+    }
+
+    /// @notice What Disputes checks a contributor's signature against is what the contributor's wallet signed.
+    function test_ContributionAsDisputesReadsIt() public {
+        vm.chainId(number(".contribution.chainId"));
+        Share memory share;
+        share.datanetId = uint64(number(".contribution.message.datanetId"));
+        share.contributor = account(".contribution.message.contributor");
+        RowEvidence memory row;
+        row.kind = uint8(number(".contribution.message.kind"));
+        row.batchRoot = b32(".contribution.message.batchRoot");
+        row.batchRows = uint32(number(".contribution.message.rows"));
+        row.licence = str(".contribution.message.licence");
+        row.nonce = number(".contribution.message.nonce");
+        row.deadline = uint64(number(".contribution.message.deadline"));
+        IDatanetRegistry datanets = IDatanetRegistry(account(".contribution.verifyingContract"));
+        assertEq(RowInclusion.digest(share, row, datanets), b32(".contribution.digest"));
     }
 
     function test_DatanetVersion() public view {

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IModelRegistry, ModelRegistry} from "../../src/ModelRegistry.sol";
-import {IRoyalties} from "../../src/Royalties.sol";
+import {ClaimLeaf} from "../../src/interfaces/Evidence.sol";
+import {IRoyalties} from "../../src/interfaces/IRoyalties.sol";
 import {Header} from "../../src/interfaces/Types.sol";
 import {Formats} from "../../src/libraries/Formats.sol";
 import {RoyaltiesFixture} from "../RoyaltiesFixture.sol";
@@ -11,33 +12,71 @@ import {RoyaltiesFixture} from "../RoyaltiesFixture.sol";
 /// and the call data of each.
 /// forge-config: default.isolate = true
 contract GasTest is RoyaltiesFixture {
+    uint256 private constant INDEX = 0xA5A5A;
+    uint256 private constant UNIT = 1_234_567_890_123_456_789;
+
     function test_Gas_Epochs() public {
-        uint256 n = 100;
-        bytes32[] memory ids = new bytes32[](n);
-        for (uint256 i; i < n; ++i) {
+        bytes32[] memory ids = new bytes32[](100);
+        for (uint256 i; i < ids.length; ++i) {
             ids[i] = open(KEY + i, uint96(uint256(keccak256(abi.encode(i)))), 10 ether);
         }
         vm.snapshotGasLastCall("Royalties", "open");
         vm.deal(alice, 1);
-        Header memory previous;
         for (uint256 k = 1; k <= 4; ++k) {
-            vm.startPrank(operator);
-            royalties.collect(batch(ids, uint128(k)));
-            if (k == 2) {
-                within("collect, a voucher of 100", vm.snapshotGasLastCall("Royalties", "collect100") / n, 14_000);
-            }
-            (uint96 pool,,,) = royalties.progress();
-            uint256 cumulative = k * 1_234_567_890_123_456_789;
-            (bytes32 root,) = deep(cumulative, k);
-            Header memory h =
-                Header(root, keccak256("l"), keccak256("r"), keccak256("d"), pool, uint256(pool) * 4 / 5 - 12_345);
-            royalties.post(previous, h);
-            if (k == 4) within("post", vm.snapshotGasLastCall("Royalties", "post"), 82_000);
-            previous = h;
-            vm.stopPrank();
+            IRoyalties.Collection[] memory items = vouchers(ids, uint128(k));
+            vm.prank(operator);
+            royalties.collect(items);
+            if (k == 2) within("collect100", 14_000, ids.length);
+            post(
+                Header(
+                    root(alice, k), keccak256("l"), keccak256("r"), keccak256("d"), inPool(), inPool() * 4 / 5 - 12_345
+                )
+            );
+            if (k == 4) within("post", 82_000, 1);
             skip(2 hours);
-            if (k > 1) claimAndMeasure(k);
+            if (k > 1) claim(alice, k - 1);
+            if (k == 2) within("claimFirst", 76_000, 1);
+            if (k == 3) within("claimLater", 60_000, 1);
         }
+    }
+
+    function test_Gas_FirstClaimToAnAccountNeverUsed() public {
+        address fresh = makeAddr("fresh");
+        for (uint96 k = 1; k <= 2; ++k) {
+            pay(k, 10 ether);
+            post(Header(root(fresh, k), keccak256("l"), keccak256("r"), keccak256("d"), 10 ether, 8 ether - 12_345));
+            skip(2 hours);
+        }
+        claim(fresh, 1);
+        within("claimFirstNewAccount", 102_000, 1);
+    }
+
+    function test_Gas_ClaimsInOneTransaction() public {
+        for (uint256 i; i < 20; ++i) {
+            earn(makeAddr(vm.toString(i)), 1 ether + i);
+            vm.deal(accounts[i], 1);
+        }
+        pay(1, 100 ether);
+        postAndFinalise(100 ether, 80 ether);
+        IRoyalties.ClaimItem[] memory items = new IRoyalties.ClaimItem[](20);
+        for (uint256 i; i < items.length; ++i) {
+            items[i] = claimItem(1, i);
+        }
+        royalties.claimMany(items);
+        within("claimMany20", 60_000, items.length);
+    }
+
+    function test_Gas_LeavingAChannel() public {
+        bytes32 id = open(KEY, 1, 10 ether);
+        collect(voucher(KEY, id, 4 ether, 3 ether));
+        vm.startPrank(payer);
+        royalties.topUp{value: 1 ether}(id);
+        vm.snapshotGasLastCall("Royalties", "topUp");
+        royalties.requestClose(id);
+        vm.snapshotGasLastCall("Royalties", "requestClose");
+        skip(1 days);
+        royalties.close(id);
+        vm.snapshotGasLastCall("Royalties", "close");
     }
 
     function test_Gas_Models() public {
@@ -58,21 +97,18 @@ contract GasTest is RoyaltiesFixture {
         models.publish(fields, "another-model", 1e15);
         vm.prank(alice);
         models.publish(fields, "harbour-guide", 1e15);
-        within("publish", vm.snapshotGasLastCall("ModelRegistry", "publish"), 165_000);
+        assertLe(vm.snapshotGasLastCall("ModelRegistry", "publish"), 165_000, "publish");
         vm.prank(alice);
         models.anchorRun(keccak256("run"), 100, keccak256("x"));
-        within("anchor", vm.snapshotGasLastCall("ModelRegistry", "anchorRun"), 50_000);
+        assertLe(vm.snapshotGasLastCall("ModelRegistry", "anchorRun"), 50_000, "anchorRun");
     }
 
-    function claimAndMeasure(uint256 k) private {
-        uint256 cumulative = (k - 1) * 1_234_567_890_123_456_789;
-        (, bytes32[] memory proof) = deep(cumulative, k - 1);
-        royalties.claim(k - 1, 0xA5A5A, alice, cumulative, 987_654_321e18, 123_456, proof);
-        if (k == 2) within("first claim", vm.snapshotGasLastCall("Royalties", "claimFirst"), 76_000);
-        if (k == 3) within("later claim", vm.snapshotGasLastCall("Royalties", "claimLater"), 60_000);
+    function claim(address account, uint256 k) private {
+        (, bytes32[] memory proof) = deep(account, k);
+        royalties.claim(k, leaf(account, k), proof);
     }
 
-    function batch(bytes32[] memory ids, uint128 k) private view returns (IRoyalties.Collection[] memory items) {
+    function vouchers(bytes32[] memory ids, uint128 k) private view returns (IRoyalties.Collection[] memory items) {
         items = new IRoyalties.Collection[](ids.length);
         for (uint128 i; i < ids.length; ++i) {
             uint128 amount = (123_456_789_012_345_678 + i) * k;
@@ -80,19 +116,29 @@ contract GasTest is RoyaltiesFixture {
         }
     }
 
+    function leaf(address account, uint256 k) private pure returns (ClaimLeaf memory) {
+        return ClaimLeaf(INDEX, account, k * UNIT, 987_654_321e18, 123_456);
+    }
+
+    function root(address account, uint256 k) private pure returns (bytes32 node) {
+        (node,) = deep(account, k);
+    }
+
     /// @dev Root and proof of a leaf in a tree of a million accounts.
-    function deep(uint256 cumulative, uint256 seed) private view returns (bytes32 node, bytes32[] memory proof) {
+    function deep(address account, uint256 k) private pure returns (bytes32 node, bytes32[] memory proof) {
         proof = new bytes32[](20);
-        node = Formats.claimLeaf(0xA5A5A, alice, cumulative, 987_654_321e18, 123_456);
-        uint256 index = 0xA5A5A;
+        ClaimLeaf memory l = leaf(account, k);
+        node = Formats.claimLeaf(l.index, l.account, l.cumulative, l.sumBefore, l.lineEnd);
+        uint256 index = INDEX;
         for (uint256 i; i < 20; ++i) {
-            proof[i] = keccak256(abi.encode(seed, i));
+            proof[i] = keccak256(abi.encode(k, i));
             node = index & 1 == 0 ? keccak256(abi.encode(node, proof[i])) : keccak256(abi.encode(proof[i], node));
             index >>= 1;
         }
     }
 
-    function within(string memory what, uint256 gas, uint256 limit) private pure {
-        assertLe(gas, limit, what);
+    /// @dev Writes what the last call took, and holds each of its parts to the limit.
+    function within(string memory name, uint256 limit, uint256 parts) private {
+        assertLe(vm.snapshotGasLastCall("Royalties", name) / parts, limit, name);
     }
 }

@@ -2227,29 +2227,36 @@ export const royaltiesAbi = [
         "internalType": "uint256"
       },
       {
-        "name": "index",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "account",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "cumulative",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "sumBefore",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "lineEnd",
-        "type": "uint256",
-        "internalType": "uint256"
+        "name": "leaf",
+        "type": "tuple",
+        "internalType": "struct ClaimLeaf",
+        "components": [
+          {
+            "name": "index",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "account",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "cumulative",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "sumBefore",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "lineEnd",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
       },
       {
         "name": "proof",
@@ -2275,29 +2282,36 @@ export const royaltiesAbi = [
             "internalType": "uint256"
           },
           {
-            "name": "index",
-            "type": "uint256",
-            "internalType": "uint256"
-          },
-          {
-            "name": "account",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "cumulative",
-            "type": "uint256",
-            "internalType": "uint256"
-          },
-          {
-            "name": "sumBefore",
-            "type": "uint256",
-            "internalType": "uint256"
-          },
-          {
-            "name": "lineEnd",
-            "type": "uint256",
-            "internalType": "uint256"
+            "name": "leaf",
+            "type": "tuple",
+            "internalType": "struct ClaimLeaf",
+            "components": [
+              {
+                "name": "index",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "account",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "cumulative",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "sumBefore",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "lineEnd",
+                "type": "uint256",
+                "internalType": "uint256"
+              }
+            ]
           },
           {
             "name": "proof",
@@ -2325,24 +2339,36 @@ export const royaltiesAbi = [
         "internalType": "uint256"
       },
       {
-        "name": "index",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "cumulative",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "sumBefore",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "lineEnd",
-        "type": "uint256",
-        "internalType": "uint256"
+        "name": "leaf",
+        "type": "tuple",
+        "internalType": "struct ClaimLeaf",
+        "components": [
+          {
+            "name": "index",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "account",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "cumulative",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "sumBefore",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "lineEnd",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
       },
       {
         "name": "proof",
@@ -2365,7 +2391,7 @@ export const royaltiesAbi = [
     ],
     "outputs": [
       {
-        "name": "",
+        "name": "paid",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -3794,12 +3820,6 @@ export const royaltiesAbi = [
         "internalType": "address"
       },
       {
-        "name": "to",
-        "type": "address",
-        "indexed": false,
-        "internalType": "address"
-      },
-      {
         "name": "amount",
         "type": "uint256",
         "indexed": false,
@@ -4400,6 +4420,22 @@ export const royaltiesAbi = [
         "name": "most",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotAccount",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
       }
     ]
   },

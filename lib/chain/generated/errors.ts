@@ -999,6 +999,22 @@ export const customErrorsAbi = [
   },
   {
     "type": "error",
+    "name": "NotAccount",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotAgentKey",
     "inputs": [
       {

@@ -204,7 +204,8 @@ export class Economy {
       const claim = this.#claims.shift()
       if (!claim) return false
       const { epoch, account, cumulative } = claim
-      const args = [epoch, 0n, account, cumulative, 0n, 1n, []] as const
+      const leaf = { index: 0n, account, cumulative, sumBefore: 0n, lineEnd: 1n }
+      const args = [epoch, leaf, []] as const
       await this.#royalties(this.people[0], encodeFunctionData({ abi: royaltiesAbi, functionName: 'claim', args }))
       return true
     },

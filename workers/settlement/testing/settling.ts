@@ -51,7 +51,8 @@ export async function claim(
   { account, cumulative, epochNumber, index, sumBefore, lineEnd, proof }: Claim,
 ): Promise<void> {
   const [reader, wallet] = await Promise.all([publicClient(), writer(deployment)])
-  const args = [BigInt(epochNumber), BigInt(index), account, cumulative, sumBefore, BigInt(lineEnd), proof] as const
+  const leaf = { index: BigInt(index), account, cumulative, sumBefore, lineEnd: BigInt(lineEnd) }
+  const args = [BigInt(epochNumber), leaf, proof] as const
   const call = { ...contractOf(deployment), functionName: 'claim', args, account: wallet.account } as const
   const { request } = await reader.simulateContract(call)
   await settledReceipt(await wallet.writeContract(request))

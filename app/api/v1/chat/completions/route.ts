@@ -1,0 +1,4 @@
+import { createCompletion } from '#server/x402/index.ts'
+
+export const dynamic = 'force-dynamic'
+export const POST = createCompletion

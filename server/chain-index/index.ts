@@ -1,0 +1,2 @@
+export { getIndexer } from './get-indexer.ts'
+export { listEvents } from './list-events.ts'
