@@ -45,6 +45,7 @@ const rules: Record<string, Access> = {
   'chat.stop': 'user',
   'chat.channel': 'user',
   'chat.receipt': 'public',
+  'chat.receiptProof': 'public',
   'earnings.get': 'public',
   'earnings.epochs': 'public',
   'earnings.settleNow': 'operator',

@@ -15,7 +15,7 @@ import { watchEvents } from './event/index.ts'
 import { log } from './log.ts'
 import * as model from './model/index.ts'
 import * as run from './run/index.ts'
-import { settleNow } from './settlement/index.ts'
+import { proveReceipt, settleNow } from './settlement/index.ts'
 
 /** Everything that can go wrong becomes one code, one sentence, and a reference for what we do not show. */
 function toOrpcError(cause: unknown): ORPCError<string, unknown> {
@@ -123,6 +123,7 @@ export const router = os.router({
     stop: os.chat.stop.handler(verb(chat.stopMessage)),
     channel: os.chat.channel.handler(verb(chat.getChannel)),
     receipt: os.chat.receipt.handler(verb(chat.getReceipt)),
+    receiptProof: os.chat.receiptProof.handler(verb(proveReceipt)),
   },
   earnings: {
     get: os.earnings.get.handler(verb(earnings.getEarnings)),

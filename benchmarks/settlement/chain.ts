@@ -5,6 +5,7 @@ import {
   createTestClient,
   createWalletClient,
   type Hex,
+  hexToBytes,
   http,
   publicActions,
   type TransactionReceipt,
@@ -15,8 +16,11 @@ import type { Deployment } from '#lib/chain/deployment.ts'
 import { startTestChain } from '../../scripts/testing/chain.ts'
 
 type Call = { address: Address; abi: Abi; functionName: string; args?: readonly unknown[]; value?: bigint }
-/** Whole transactions: `gas` is the receipt's gasUsed, base cost and call data included. */
-export type Sent = { gas: number; receipt: TransactionReceipt }
+/**
+ * Whole transactions: `gas` is the receipt's gasUsed, base cost and call data included; `execution` is without call data,
+ * whose bytes cost 4 where they are zero and else 16.
+ */
+export type Sent = { gas: number; execution: number; receipt: TransactionReceipt }
 
 export type BenchChain = {
   deployment: Deployment
@@ -48,7 +52,10 @@ export async function startBenchChain(): Promise<BenchChain> {
   const settled = async (hash: Hex): Promise<Sent> => {
     const receipt = await reader.waitForTransactionReceipt({ hash })
     if (receipt.status !== 'success') throw new Error(`transaction ${hash} reverted`)
-    return { gas: Number(receipt.gasUsed), receipt }
+    const { input } = await reader.getTransaction({ hash })
+    const data = hexToBytes(input).reduce((sum, byte) => sum + (byte === 0 ? 4 : 16), 0)
+    const gas = Number(receipt.gasUsed)
+    return { gas, execution: gas - data, receipt }
   }
   return {
     deployment,

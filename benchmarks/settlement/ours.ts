@@ -115,6 +115,8 @@ export async function measureOurs(chain: BenchChain, buildTree: TreeBuilder) {
       gas_epoch: Math.max(few.post.gas, many.post.gas),
       gas_epoch_10_answers: few.post.gas,
       gas_epoch_1000000_answers: many.post.gas,
+      gas_epoch_10_answers_without_call_data: few.post.execution,
+      gas_epoch_1000000_answers_without_call_data: many.post.execution,
       gas_first_claim,
       gas_first_claim_new_account,
       gas_next_claim,

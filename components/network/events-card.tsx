@@ -127,7 +127,7 @@ function EventsTable({ rows }: { rows: ChainEvent[] }) {
             <TableCell className="whitespace-nowrap align-top">
               <Time value={event.time} />
             </TableCell>
-            <TableCell className="align-top">
+            <TableCell className="whitespace-nowrap align-top">
               <Hash value={event.txHash} href={link(event.txHash)} label={words.copyTransaction} />
             </TableCell>
           </TableRow>

@@ -1,22 +1,23 @@
 'use client'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
-import type { Address } from 'viem'
 import { usePublicClient } from 'wagmi'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
 import { Status } from '#components/ui/status.tsx'
+import { client } from '#lib/api/client.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { formatDateTime } from '#lib/format.ts'
 import type { Receipt } from '#lib/schemas/receipt.ts'
 import { receipt as strings } from '#lib/strings/chat.ts'
-import { type Check, verdictOf, verifyReceipt } from './verify-receipt.ts'
+import { type ChainReads, type Check, verdictOf, verifyReceipt } from './verify-receipt.ts'
 
 const words = strings.verify
-const tones = { ok: 'success', bad: 'danger', open: 'warning' } as const
+const tones = { ok: 'success', bad: 'danger', open: 'warning', later: 'neutral' } as const
 const verdicts = { ok: words.passed, bad: words.failed, open: words.unfinished } as const
-const states = { ok: words.ok, bad: words.bad, open: words.open } as const
+const states = { ok: words.ok, bad: words.bad, open: words.open, later: words.later } as const
 
 /** "Verify in this browser": what holds, what does not, with both values side by side. */
 export function ReceiptVerify({ receipt, answer }: { receipt: Receipt; answer?: string }) {
@@ -25,19 +26,26 @@ export function ReceiptVerify({ receipt, answer }: { receipt: Receipt; answer?: 
   const [checks, setChecks] = useState<Check[] | null>(null)
   const [running, setRunning] = useState(false)
 
-  const readGatewayKey = async (key: Address) => {
-    if (!publicClient) throw new Error('No chain client.')
-    const [validFrom, validUntil] = await publicClient.readContract({
-      address: chain.addresses.royalties,
-      abi: royaltiesAbi,
-      functionName: 'gatewayKeys',
-      args: [key],
-    })
-    return { validFrom, validUntil }
+  const royalties = { address: chain.addresses.royalties, abi: royaltiesAbi } as const
+  const reads: ChainReads = {
+    gatewayKey: async (key) => {
+      if (!publicClient) throw new Error('No chain client.')
+      const [validFrom, validUntil] = await publicClient.readContract({
+        ...royalties,
+        functionName: 'gatewayKeys',
+        args: [key],
+      })
+      return { validFrom, validUntil }
+    },
+    proof: () => client.chat.receiptProof({ hash: receipt.hash }).catch(nullWhenUnsettled),
+    head: async () => {
+      if (!publicClient) throw new Error('No chain client.')
+      return publicClient.readContract({ ...royalties, functionName: 'head' })
+    },
   }
   const verify = async () => {
     setRunning(true)
-    setChecks(await verifyReceipt(receipt, chain, readGatewayKey, answer))
+    setChecks(await verifyReceipt(receipt, chain, reads, answer))
     setRunning(false)
   }
   return (
@@ -73,6 +81,11 @@ export function ReceiptVerify({ receipt, answer }: { receipt: Receipt; answer?: 
   )
 }
 
+function nullWhenUnsettled(error: unknown): null {
+  if (explainApiError(error).code === 'conflict') return null
+  throw error
+}
+
 /** What was compared, in one line. */
 function evidence({ id, state, expected, computed }: Check): string {
   const date = (seconds: string | undefined) => formatDateTime(new Date(Number(seconds) * 1000))
@@ -84,6 +97,8 @@ function evidence({ id, state, expected, computed }: Check): string {
     const end = Number(until) > 253_402_300_799 ? '∞' : date(until)
     return `${state === 'bad' ? `${words.notThen} ` : ''}${words.validFrom(date(from), end)}`
   }
+  if (id === 'settled' && state === 'later') return words.notSettled
+  if (id === 'settled' && state === 'open') return words.open
   const second = id === 'signer' ? words.recovered : words.computed
   return `${words.expected} ${shortHash(expected, 10, 8)} · ${second} ${computed ? shortHash(computed, 10, 8) : '–'}`
 }

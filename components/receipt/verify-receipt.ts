@@ -2,12 +2,21 @@ import { type Address, type Hex, recoverAddress } from 'viem'
 import { type PlaceOf, royaltiesDomain } from '#lib/chain/typed-data.ts'
 import { type Receipt as HashedReceipt, outputHash, receiptDigest, receiptHash } from '#lib/domain/hashing.ts'
 import { sharesHash } from '#lib/domain/shares.ts'
-import type { Receipt } from '#lib/schemas/receipt.ts'
+import type { Receipt, ReceiptProof } from '#lib/schemas/receipt.ts'
+import { headOf } from './verify-settlement.ts'
 
-export type CheckId = 'shares' | 'hash' | 'signer' | 'gateway' | 'output'
-/** `open`: it could not be checked, because the chain did not answer. */
-export type Check = { id: CheckId; state: 'ok' | 'bad' | 'open'; expected: string; computed: string }
+export type CheckId = 'shares' | 'hash' | 'signer' | 'gateway' | 'output' | 'settled'
+/** `open`: it could not be checked, because the chain did not answer. `later`: it is not settled yet. */
+export type Check = { id: CheckId; state: 'ok' | 'bad' | 'open' | 'later'; expected: string; computed: string }
 export type GatewayKey = { validFrom: bigint; validUntil: bigint }
+export type ChainReads = {
+  /** `Royalties.gatewayKeys(key)` */
+  gatewayKey: (key: Address) => Promise<GatewayKey>
+  /** the API's `chat.receiptProof`; null while the receipt is not settled */
+  proof: () => Promise<ReceiptProof | null>
+  /** `Royalties.head()` */
+  head: () => Promise<Hex>
+}
 
 /** The fields that are hashed and signed, from a receipt as the API gives it. */
 export const hashedReceipt = (receipt: Receipt): HashedReceipt => ({
@@ -59,13 +68,13 @@ const check = (id: CheckId, expected: string, computed: string): Check => ({
 
 /**
  * Checks a receipt with nothing but what is on the screen and the chain. Never throws for what the receipt holds.
- * @param readGatewayKey reads `Royalties.gatewayKeys(signer)`; when it fails that check stays open
+ * @param chainReads what is asked of the API and the chain; where one fails its check stays open
  * @param answer the text that stands above the receipt, where it does
  */
 export async function verifyReceipt(
   receipt: Receipt,
   chain: PlaceOf<'royalties'>,
-  readGatewayKey: (key: Address) => Promise<GatewayKey>,
+  { gatewayKey, proof, head }: ChainReads,
   answer?: string,
 ): Promise<Check[]> {
   const message = hashedReceipt(receipt)
@@ -77,7 +86,8 @@ export async function verifyReceipt(
     check('shares', receipt.sharesHash, shownSharesHash(receipt) ?? ''),
     check('hash', receipt.hash, receiptHash(message)),
     check('signer', receipt.signer, recovered ?? ''),
-    await checkGateway(receipt, recovered, readGatewayKey),
+    await checkGateway(receipt, recovered, gatewayKey),
+    await checkSettled(receipt, proof, head),
   ]
   if (answer !== undefined) checks.unshift(check('output', receipt.outputHash, outputHash(answer)))
   return checks
@@ -97,5 +107,17 @@ async function checkGateway(
   return { id: 'gateway', state: valid ? 'ok' : 'bad', expected, computed: `${key.validFrom}–${key.validUntil}` }
 }
 
-export const verdictOf = (checks: readonly Check[]): Check['state'] =>
+/** From the receipt's fields over its epoch's Merkle root to the one word that the contract keeps. */
+async function checkSettled(
+  receipt: Receipt,
+  readProof: ChainReads['proof'],
+  readHead: ChainReads['head'],
+): Promise<Check> {
+  const none = { id: 'settled', expected: '', computed: '' } as const
+  const [proof, expected] = await Promise.all([readProof(), readHead()]).catch(() => [undefined, undefined])
+  if (!expected) return { ...none, state: 'open' }
+  return proof ? check('settled', expected, headOf(receipt, proof) ?? '') : { ...none, state: 'later' }
+}
+
+export const verdictOf = (checks: readonly Check[]): 'ok' | 'bad' | 'open' =>
   checks.some(({ state }) => state === 'bad') ? 'bad' : checks.some(({ state }) => state === 'open') ? 'open' : 'ok'

@@ -10,7 +10,7 @@ import {
   threadSummarySchema,
 } from '#lib/schemas/chat.ts'
 import { bytes32Schema, idSchema } from '#lib/schemas/common.ts'
-import { receiptSchema } from '#lib/schemas/receipt.ts'
+import { receiptProofSchema, receiptSchema } from '#lib/schemas/receipt.ts'
 import { anyone, signedIn } from './base.ts'
 
 const tags = ['chat']
@@ -51,4 +51,13 @@ export const chat = {
     .route({ method: 'GET', path: '/receipts/{hash}', summary: 'A signed receipt with its shares', tags })
     .input(z.object({ hash: bytes32Schema }))
     .output(receiptSchema),
+  receiptProof: anyone
+    .route({
+      method: 'GET',
+      path: '/receipts/{hash}/proof',
+      summary: 'Where a settled receipt stands on the chain',
+      tags,
+    })
+    .input(z.object({ hash: bytes32Schema }))
+    .output(receiptProofSchema),
 }

@@ -18,6 +18,29 @@ export const shareSchema = z.object({
 })
 export type Share = z.infer<typeof shareSchema>
 
+export const epochHeaderSchema = z.object({
+  claims: bytes32Schema,
+  lines: bytes32Schema,
+  receipts: bytes32Schema,
+  data: bytes32Schema,
+  total: weiSchema,
+  lineSum: weiSchema,
+})
+
+/** Where a receipt stands on the chain: its leaf's place, the path to its epoch's receipts root, and the way from there to the
+ * newest head that the contract keeps. */
+export const receiptProofSchema = z.object({
+  epoch: z.number().int(),
+  index: z.number().int(),
+  /** Σ fees of the receipts before it */
+  sumBefore: weiSchema,
+  proof: z.array(bytes32Schema),
+  previousHead: bytes32Schema,
+  /** of this epoch and of all after it */
+  headers: z.array(epochHeaderSchema).min(1),
+})
+export type ReceiptProof = z.infer<typeof receiptProofSchema>
+
 export const receiptSchema = z.object({
   hash: bytes32Schema,
   kind: z.number().int(),

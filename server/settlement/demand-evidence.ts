@@ -111,8 +111,11 @@ function lowerBound<T>({ count, at }: Table<T>, below: (entry: T) => boolean): n
   return low
 }
 
-/** @throws Error when the epoch has no such receipt */
-function positionOf(receipts: Table<ReceiptEntry>, { channelId, nonce }: { channelId: Hex; nonce: bigint }): number {
+/** Index of a receipt in its epoch. @throws Error when the epoch has no such receipt */
+export function positionOf(
+  receipts: Table<ReceiptEntry>,
+  { channelId, nonce }: { channelId: Hex; nonce: bigint },
+): number {
   const compared = (entry: ReceiptEntry) => compareHex(entry.channelId, channelId) || Number(entry.nonce - nonce)
   const index = lowerBound(receipts, (entry) => compared(entry) < 0)
   if (index === receipts.count || compared(receipts.at(index)) !== 0) {

@@ -1,4 +1,5 @@
 export { signAsGateway } from './gateway-signature.ts'
 export { lockEpochs, nextEpoch, policyToSign } from './next-epoch.ts'
+export { proveReceipt } from './prove-receipt.ts'
 export { settleNow, settleSignal } from './settle-now.ts'
 export { type SettleOutcome, settleStep } from './settle-step.ts'

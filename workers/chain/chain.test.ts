@@ -73,7 +73,7 @@ describe('embedded chain', () => {
     expect(bond).toBe(parseEther('1000000'))
     const wallet = { address: vestingWalletOf('community'), abi: vestingWalletAbi } as const
     expect(await reader().readContract({ ...wallet, functionName: 'owner' })).toBe(timelock)
-  })
+  }, 300_000)
 
   it('deploys in the block that deployment.json names, no event being older', async () => {
     const { deployment } = await deploy()

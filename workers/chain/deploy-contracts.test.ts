@@ -28,7 +28,7 @@ describe.each([TEST_CHAIN_ID, MAIN_CHAIN_ID])('a deployment to chain %i', (chain
     const outcome = await deployContracts({ rpcUrl: node.url, file, operator })
     expect(outcome.fresh).toBe(true)
     deployment = outcome.deployment
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await node.stop()
     await rm(folder, { recursive: true, force: true })
@@ -111,7 +111,7 @@ describe('forge', () => {
       await node.stop()
       await rm(folder, { recursive: true, force: true })
     }
-  })
+  }, 300_000)
 })
 
 describe('settings of a deployment', async () => {

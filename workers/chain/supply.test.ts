@@ -7,13 +7,15 @@ import { lockedAllocations, vestingWalletOf } from '#lib/chain/vesting.ts'
 import { GENESIS_SUPPLY } from '#lib/domain/allocation.ts'
 import { operatorKey } from './operator-key.ts'
 import { allBalances } from './testing/all-balances.ts'
-import { Economy } from './testing/economy.ts'
+import { economy } from './testing/economy.ts'
 import { ownTestChain } from './testing/own-chain.ts'
+import { World } from './testing/world.ts'
 
 const { deployment, url, dataDir } = await ownTestChain()
 const { account: operator } = await operatorKey(`${dataDir}/keys/operator.json`, { create: false })
-const economy = new Economy(deployment, url, operator)
-const { node } = economy
+const world = new World(deployment, url, operator)
+const { deeds, forced } = economy(world)
+const { node } = world
 const { royalties, pools, staking, timelock } = deployment.addresses
 const wallets = lockedAllocations.map(({ holder }) => vestingWalletOf(holder))
 const total = (parts: Iterable<bigint>) => [...parts].reduce((sum, part) => sum + part, 0n)
@@ -62,8 +64,8 @@ describe('the supply', () => {
   })
 
   it('sums to the genesis, to the wei, whatever people do', async () => {
-    await economy.begin()
-    const names = Object.keys(economy.deeds)
+    await world.begin()
+    const names = Object.keys(deeds)
     const done = new Map(names.map((name) => [name, 0]))
     const step = fc.record({
       name: fc.constantFrom(...names),
@@ -73,12 +75,12 @@ describe('the supply', () => {
     let tally: BurnTally | undefined
     const some = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 30 }), async (steps) => {
       for (const { name, who, wei } of steps) {
-        if (await economy.deeds[name](economy.people[who], wei)) done.set(name, (done.get(name) ?? 0) + 1)
+        if (await deeds[name](world.people[who], wei)) done.set(name, (done.get(name) ?? 0) + 1)
       }
       tally = (await expectSameSupply({ since: tally })).tally
       const liabilities = { address: royalties, abi: royaltiesAbi, functionName: 'liabilities' } as const
       const owed = await node.readContract(liabilities)
-      expect(await node.getBalance({ address: royalties })).toBe(owed + economy.forced)
+      expect(await node.getBalance({ address: royalties })).toBe(owed + forced())
       const totals = await node.readContract({ address: staking, abi: stakingAbi, functionName: 'totals' })
       expect(await node.getBalance({ address: staking })).toBe(total(totals))
     })
@@ -92,7 +94,7 @@ describe('the supply', () => {
   it('goes on from a tally as if it had read everything, in windows of any size', async () => {
     const first = await readSupply(node, deployment)
     expect(first.tally.block).toBe(first.block - 64n)
-    await economy.deeds.betray(economy.people[1], parseEther('7'))
+    await deeds.betray(world.people[1], parseEther('7'))
     const { supply } = await expectSameSupply({ since: first.tally, window: 7n })
     expect(supply.burned).toBe(first.supply.burned + parseEther('3.5'))
     for (const window of [1n, 50n, 100_000n]) {
