@@ -32,6 +32,7 @@ abstract contract RoyaltiesFixture is Test {
     /// @dev The pending epoch's header, and the head before it.
     Header internal posted;
     bytes32 internal beforePosted;
+    bytes32 internal head;
     address[] internal accounts;
     uint256[] internal cumulatives;
 
@@ -104,7 +105,11 @@ abstract contract RoyaltiesFixture is Test {
     }
 
     function header(uint256 total, uint256 lineSum) internal view returns (Header memory) {
-        return Header(MerkleTree.root(leaves()), keccak256("l"), keccak256("r"), keccak256("d"), total, lineSum);
+        return headerOf(MerkleTree.root(leaves()), total, lineSum);
+    }
+
+    function headerOf(bytes32 claims, uint256 total, uint256 lineSum) internal pure returns (Header memory) {
+        return Header(claims, keccak256("l"), keccak256("r"), keccak256("d"), total, lineSum);
     }
 
     function leaves() internal view returns (bytes32[] memory result) {
@@ -119,10 +124,15 @@ abstract contract RoyaltiesFixture is Test {
     }
 
     function postAs(address account, Header memory h) internal {
-        bytes32 current = royalties.head();
         vm.prank(account);
         royalties.post(posted, beforePosted, h);
-        (posted, beforePosted) = (h, current);
+        (posted, beforePosted, head) = (h, head, Formats.header(h, head));
+    }
+
+    function refusesPost(address account, Header memory h, bytes memory reason) internal {
+        vm.prank(account);
+        vm.expectRevert(reason);
+        royalties.post(posted, beforePosted, h);
     }
 
     function finalise() internal {
@@ -147,6 +157,14 @@ abstract contract RoyaltiesFixture is Test {
 
     function claim(IRoyalties.ClaimItem memory c) internal {
         royalties.claim(c.epoch, c.leaf, c.proof);
+    }
+
+    function inPending() internal view returns (uint256 amount) {
+        (, amount,,,,,) = royalties.progress();
+    }
+
+    function finalAt() internal view returns (uint256 time) {
+        (,,, time,,,) = royalties.progress();
     }
 
     function inPool() internal view returns (uint256 amount) {

@@ -44,7 +44,7 @@ interface IRoyalties {
     /// @param epoch Number of the newest epoch; the first is 1. A voided epoch's number is free again.
     /// @param finalAt When it can be finalised.
     /// @param substitute True when another than the operator posted it: `poster`.
-    /// @param uncovered True after the operator's bond was slashed below the pool: it cannot post until it covers it again.
+    /// @param uncovered True after the operator's bond was slashed below the pool: its next post needs a bond that covers it.
     /// @param demanded True while a demand on it waits for its answer.
     struct Progress {
         uint88 pool;
@@ -237,7 +237,7 @@ interface IRoyalties {
 
     /* BONDS AND KEYS */
 
-    /// @notice Adds what is sent along to the caller's bond, by anyone. The operator may post again once it covers the pool.
+    /// @notice Adds what is sent along to the caller's bond, by anyone.
     function depositBond() external payable;
 
     /// @notice Takes back what `bondNeeded` leaves free, to the caller.

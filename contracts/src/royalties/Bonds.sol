@@ -15,12 +15,6 @@ abstract contract Bonds is Ledgers {
     function depositBond() external payable {
         escrow.bonds += msg.value.toUint96();
         _setBond(msg.sender, bonds[msg.sender] + msg.value);
-        if (msg.sender == operator) {
-            Progress memory state = progress;
-            if (state.uncovered && bonds[msg.sender] >= uint256(state.pool) + state.pending) {
-                progress.uncovered = false;
-            }
-        }
     }
 
     /// @inheritdoc IRoyalties

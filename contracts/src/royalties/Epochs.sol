@@ -41,7 +41,8 @@ abstract contract Epochs is Ledgers {
     /// @dev The operator, unless it lost the bond that covers the pool; after `ABSENCE` anyone who covers it.
     function _checkPoster(Progress memory state, uint256 total) private {
         if (msg.sender == operator) {
-            if (state.uncovered) revert AboveBond(state.pool, bonds[msg.sender]);
+            if (state.uncovered && bonds[msg.sender] < state.pool) revert AboveBond(state.pool, bonds[msg.sender]);
+            state.uncovered = false;
             state.substitute = false;
             return;
         }
