@@ -9,9 +9,10 @@ import {GovernedOpen} from "../src/GovernedOpen.sol";
 import {ModelRegistry} from "../src/ModelRegistry.sol";
 import {OpenGovernor} from "../src/OpenGovernor.sol";
 import {Pools} from "../src/Pools.sol";
-import {IRoyalties, Royalties} from "../src/Royalties.sol";
+
 import {IStaking, Staking} from "../src/Staking.sol";
 import {Timelock} from "../src/Timelock.sol";
+import {IRoyalties} from "../src/interfaces/IRoyalties.sol";
 import {Fees} from "../src/interfaces/Types.sol";
 import {StakingFixture} from "./StakingFixture.sol";
 
@@ -48,7 +49,7 @@ abstract contract GovernanceFixture is StakingFixture {
     Timelock internal timelock;
     OpenGovernor internal governor;
     AddressBook internal book;
-    Royalties internal royalties;
+    IRoyalties internal royalties;
     address internal operator = makeAddr("operator");
 
     function timings() internal pure virtual returns (Timings memory);
@@ -71,7 +72,7 @@ abstract contract GovernanceFixture is StakingFixture {
         governor = new OpenGovernor(governorConfig());
         book = new AddressBook(address(timelock));
         staking = new Staking(IStaking.Config(address(timelock), identity, time.unstakeDelay, MINIMUM));
-        royalties = new Royalties(royaltiesConfig());
+        royalties = IRoyalties(vm.deployCode("Royalties.sol:Royalties", abi.encode(royaltiesConfig())));
     }
 
     function governorConfig() internal view returns (OpenGovernor.Config memory) {

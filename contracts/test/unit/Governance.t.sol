@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
-import {IRoyalties} from "../../src/Royalties.sol";
+import {IRoyalties} from "../../src/interfaces/IRoyalties.sol";
 import {IStaking} from "../../src/interfaces/IStaking.sol";
 import {Fees} from "../../src/interfaces/Types.sol";
 import {GovernanceFixture} from "../GovernanceFixture.sol";

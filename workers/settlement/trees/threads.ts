@@ -65,5 +65,6 @@ async function inThreads({ count, width, write }: LeafSource, keccak: Keccak): P
     await Promise.all(threads.map((thread) => thread.terminate()))
   }
   joinLayers(tree, keccak, { first: 0, end: count, below: PART_DEPTH, above: layersOf(count).length - 1 })
-  return tree
+  // shared memory weighs nothing to the garbage collector, which then keeps it for long
+  return { leaves: count, nodes: tree.nodes.slice() }
 }
