@@ -180,7 +180,7 @@ interface IRoyalties {
     error WindowOpen(uint256 finalAt);
     /// @notice Only the operator may post until then.
     error OperatorsTurn(uint256 until);
-    /// @notice Demands on the epoch wait for an answer; after its window they void it.
+    /// @notice Demands on the epoch wait for an answer; after three quarters of its window they void it.
     error DemandOpen(uint256 openDemands);
     /// @notice The commitment was not made, or not in an earlier block.
     error NotCommitted(bytes32 commitment);
@@ -191,7 +191,7 @@ interface IRoyalties {
     error WrongDemandBond(uint256 sent);
     error DemandExists(bytes32 demandId);
     error UnknownDemand(bytes32 demandId);
-    /// @notice The time to demand (first half of the window) or to answer (the window) ended at `until`.
+    /// @notice The time to demand (first half of the window) or to answer (its first three quarters) ended at `until`.
     error TooLate(uint256 until);
     error BadProof();
     error NothingToClaim(address account, uint256 claimed);
@@ -286,7 +286,8 @@ interface IRoyalties {
         external
         payable;
 
-    /// @notice Answers a demand within the window, by anyone. The demand's bond is added to the poster's.
+    /// @notice Answers a demand in the first three quarters of the window, by anyone; the last one is for disputes over what was
+    /// shown. The demand's bond is added to the poster's.
     function answer(
         Header calldata header,
         bytes32 previousHead,
@@ -295,7 +296,7 @@ interface IRoyalties {
         bytes calldata evidence
     ) external;
 
-    /// @notice After the window, by anyone: voids the epoch for a demand that nobody answered, as a dispute by the demander, to
+    /// @notice After three quarters of the window, by anyone: voids the epoch for a demand that nobody answered, as a dispute by the demander, to
     /// whose bond the demand's is added too.
     function voidUnanswered(Header calldata header, bytes32 previousHead, IDisputes.DemandKind kind, uint256 index)
         external;

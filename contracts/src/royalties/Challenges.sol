@@ -67,7 +67,8 @@ abstract contract Challenges is Bonds, Epochs {
     ) external {
         Progress memory state = progress;
         _checkPending(state, header, previousHead);
-        if (block.timestamp >= state.finalAt) revert TooLate(state.finalAt);
+        uint256 until = _answersUntil(state);
+        if (block.timestamp >= until) revert TooLate(until);
         bytes32 id = demandId(head, state.finalAt, kind, index);
         _takeDemand(id);
         if (!disputes.answers(kind, _context(state, header, previousHead), index, evidence)) revert NotAnswered();
@@ -87,7 +88,8 @@ abstract contract Challenges is Bonds, Epochs {
     {
         Progress memory state = progress;
         _checkPending(state, header, previousHead);
-        if (block.timestamp < state.finalAt) revert WindowOpen(state.finalAt);
+        uint256 until = _answersUntil(state);
+        if (block.timestamp < until) revert WindowOpen(until);
         address demander = _takeDemand(demandId(head, state.finalAt, kind, index));
         escrow.bonds += uint96(DEMAND_BOND);
         _void(state, previousHead, demander);
@@ -118,6 +120,11 @@ abstract contract Challenges is Bonds, Epochs {
         if (demander == address(0)) revert UnknownDemand(id);
         delete demanderOf[id];
         --escrow.demands;
+    }
+
+    /// @dev The last quarter of the window is for disputes over what an answer has shown.
+    function _answersUntil(Progress memory state) private view returns (uint256) {
+        return state.finalAt - _windowOf(state.epoch) / 4;
     }
 
     function _posterOf(Progress memory state) private view returns (address) {

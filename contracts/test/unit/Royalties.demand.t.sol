@@ -72,11 +72,14 @@ contract RoyaltiesDemandTest is DemandFixture {
         expectDemands(2, 2);
     }
 
-    function test_RevertWhen_TheAnswerComesAfterTheWindow() public {
+    function test_AnAnswerLeavesTheLastQuarterOfTheWindowForDisputes() public {
         demand(LINE, 3);
-        skip(1 hours);
-        vm.expectRevert(abi.encodeWithSelector(IRoyalties.TooLate.selector, finalAt()));
+        demand(LINE, 4);
+        skip(45 minutes - 1);
         royalties.answer(posted, beforePosted, LINE, 3, "data");
+        skip(1);
+        vm.expectRevert(abi.encodeWithSelector(IRoyalties.TooLate.selector, block.timestamp));
+        royalties.answer(posted, beforePosted, LINE, 4, "data");
     }
 
     function test_AnEpochWithOpenDemandsCannotBeFinalised() public {
