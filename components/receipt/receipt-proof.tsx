@@ -20,7 +20,7 @@ export function ReceiptProof({ receipt, answer }: { receipt: Receipt; answer: st
       <p className="mb-2 text-muted-foreground text-xs">{words.rowsHelp}</p>
       <ShareList receipt={receipt} />
       <Disclosure title={words.split.title} aside={formatOpen(receipt.fee, { digits: 6 })} className="mt-2">
-        <FeeSplit fee={receipt.fee} />
+        {receipt.fees && <FeeSplit fee={receipt.fee} fees={receipt.fees} />}
       </Disclosure>
       <Disclosure title={words.signed}>
         <div className="grid gap-4">

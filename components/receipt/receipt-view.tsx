@@ -79,9 +79,7 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
         </Card>
         <Card>
           <CardHeader title={words.split.title} />
-          <CardContent>
-            <FeeSplit fee={receipt.fee} />
-          </CardContent>
+          <CardContent>{receipt.fees && <FeeSplit fee={receipt.fee} fees={receipt.fees} />}</CardContent>
         </Card>
       </div>
       <Card>

@@ -13,7 +13,7 @@ import { contributorAmount, poolAmount } from './fee-split.ts'
 const shownAtFirst = 5
 
 /** The rows that shaped an answer, largest first, and what is left to the pools. */
-export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'shares'> }) {
+export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'fees' | 'shares'> }) {
   const [all, setAll] = useState(false)
   const fee = BigInt(receipt.fee)
   const rows = receipt.shares.filter(({ datumHash }) => datumHash !== null).sort((a, b) => b.ppm - a.ppm)
@@ -29,9 +29,11 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'shares'
             id: `${share.chainDatanetId}:${share.datumHash}`,
             share: share.ppm / 1_000_000,
             label: <RowText share={share} />,
-            detail: <RowSource share={share} amount={contributorAmount(fee, share.ppm)} />,
+            detail: (
+              <RowSource share={share} amount={receipt.fees && contributorAmount(fee, share.ppm, receipt.fees)} />
+            ),
           })),
-          ...pools.map((share) => poolItem(share, fee)),
+          ...pools.map((share) => poolItem(share, receipt.fees && poolAmount(fee, share.ppm, receipt.fees))),
         ]}
       />
       {rows.length > shownAtFirst && (
@@ -43,7 +45,7 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'shares'
   )
 }
 
-function poolItem(share: Share, fee: bigint) {
+function poolItem(share: Share, amount: bigint | null) {
   return {
     id: `pool:${share.chainDatanetId}`,
     share: share.ppm / 1_000_000,
@@ -51,9 +53,7 @@ function poolItem(share: Share, fee: bigint) {
     detail: (
       <span className="flex flex-wrap gap-x-3">
         {words.poolHelp}
-        <span className="font-medium text-foreground">
-          {words.gets(formatOpen(poolAmount(fee, share.ppm), { digits: 6 }))}
-        </span>
+        <Amount wei={amount} />
       </span>
     ),
     muted: true,
@@ -70,7 +70,7 @@ function RowText({ share: { prompt, answer } }: { share: Share }) {
   )
 }
 
-function RowSource({ share, amount }: { share: Share; amount: bigint }) {
+function RowSource({ share, amount }: { share: Share; amount: bigint | null }) {
   const demo = useAccountName(share.contributor)
   const name = share.contributorName ?? demo
   return (
@@ -87,7 +87,14 @@ function RowSource({ share, amount }: { share: Share; amount: bigint }) {
         {share.datanetName}
       </Link>
       <span>{words.version(String(share.version))}</span>
-      <span className="font-medium text-foreground">{words.gets(formatOpen(amount, { digits: 6 }))}</span>
+      <Amount wei={amount} />
     </span>
+  )
+}
+
+/** What somebody gets; nothing while the policy that says so cannot be read. */
+function Amount({ wei }: { wei: bigint | null }) {
+  return wei === null ? null : (
+    <span className="font-medium text-foreground">{words.gets(formatOpen(wei, { digits: 6 }))}</span>
   )
 }

@@ -52,6 +52,7 @@ beforeAll(async () => {
     channelId: bytes('7'),
     nonce: '3',
     policyVersion: 1,
+    fees: { burn: 1000, treasury: 500, stakers: 500, model: 3000, data: 5000, reviewers: 1000, curators: 500 },
     modelPayee: address('c'),
     time: '1800000000',
     sharesHash: bytes('0'),

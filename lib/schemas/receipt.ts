@@ -41,6 +41,14 @@ export const receiptProofSchema = z.object({
 })
 export type ReceiptProof = z.infer<typeof receiptProofSchema>
 
+const bps = z.number().int().min(0).max(10_000)
+/** How the fee is divided, in basis points; reviewers and curators have theirs of a row's part of the data share. */
+export const feeBpsSchema = z.object({
+  ...{ burn: bps, treasury: bps, stakers: bps, model: bps, data: bps },
+  ...{ reviewers: bps, curators: bps },
+})
+export type FeeBps = z.infer<typeof feeBpsSchema>
+
 export const receiptSchema = z.object({
   hash: bytes32Schema,
   kind: z.number().int(),
@@ -55,6 +63,8 @@ export const receiptSchema = z.object({
   channelId: bytes32Schema,
   nonce: z.string(),
   policyVersion: z.number().int(),
+  /** of that policy version; null while it cannot be read, because the chain does not answer */
+  fees: feeBpsSchema.nullable(),
   modelPayee: addressSchema,
   time: z.string(),
   sharesHash: bytes32Schema,

@@ -1,8 +1,11 @@
+import type { FeePolicy } from '#lib/domain/fees.ts'
 import type { Datum } from '#lib/schemas/datum.ts'
-import type { Receipt, Share } from '#lib/schemas/receipt.ts'
+import type { FeeBps, Receipt, Share } from '#lib/schemas/receipt.ts'
+import { feePolicyOf } from '../chain/index.ts'
 import { renderRow } from '../datanet/index.ts'
 import { db, wei } from '../db.ts'
 import { notFound } from '../errors.ts'
+import { log } from '../log.ts'
 
 type Hex = `0x${string}`
 
@@ -14,9 +17,10 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
     include: { shares: { orderBy: { position: 'asc' } } },
   })
   const shares = rows.flatMap((row) => row.shares)
-  const [data, datanets] = await Promise.all([
+  const [data, datanets, policies] = await Promise.all([
     db().datum.findMany({ where: { hash: { in: shares.flatMap((share) => share.datumHash ?? []) } } }),
     db().datanet.findMany({ where: { chainDatanetId: { in: shares.map((share) => share.chainDatanetId) } } }),
+    readPolicies(rows.map((row) => row.policyVersion)),
   ])
   const datumBy = new Map(data.map((row) => [`${row.datanetId}:${row.hash}`, row]))
   const datanetBy = new Map(datanets.map((row) => [row.chainDatanetId.toFixed(0), row]))
@@ -57,6 +61,7 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
         channelId: hex(row.channelId),
         nonce: row.nonce.toString(),
         policyVersion: row.policyVersion,
+        fees: policies.get(row.policyVersion) ?? null,
         modelPayee: hex(row.modelPayee),
         time: row.time.toString(),
         sharesHash: hex(row.sharesHash),
@@ -68,6 +73,26 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
       },
     ]),
   )
+}
+
+/** Old receipts are read without the chain too; then only how their fee was divided is not known. */
+async function readPolicies(versions: number[]): Promise<Map<number, FeeBps | null>> {
+  const read = async (version: number) => {
+    try {
+      return toFeeBps(await feePolicyOf(version))
+    } catch (error) {
+      log.warn({ err: error, version }, 'the fee policy of a receipt cannot be read')
+      return null
+    }
+  }
+  return new Map(
+    await Promise.all([...new Set(versions)].map(async (version) => [version, await read(version)] as const)),
+  )
+}
+
+function toFeeBps({ burn, treasury, stakers, model, data, reviewers, curators }: FeePolicy): FeeBps {
+  const parts = { burn, treasury, stakers, model, data, reviewers, curators }
+  return Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, Number(value)])) as FeeBps
 }
 
 /** @throws AppError not_found */
