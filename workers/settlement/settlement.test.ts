@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTestClient, type Hex, http } from 'viem'
+import { createTestClient, type Hex, http, keccak256 } from 'viem'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { headerHash, receiptLeaf } from '#lib/domain/epoch.ts'
 import { dataRoot } from '#lib/domain/epoch-data.ts'
+import { verifyProof } from '#lib/domain/merkle.ts'
 import { getBytes } from '#server/blob.ts'
-import { operatorAccount } from '#server/chain/index.ts'
+import { operatorAccount, publicClient } from '#server/chain/index.ts'
+import type { Ctx } from '#server/ctx.ts'
 import { db } from '#server/db.ts'
+import { royalties } from '#server/settlement/contract.ts'
 import { toReceipt } from '#server/settlement/gateway-signature.ts'
-import { settleStep, signAsGateway } from '#server/settlement/index.ts'
+import { proveReceipt, settleStep, signAsGateway } from '#server/settlement/index.ts'
 import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
@@ -25,6 +29,8 @@ let payer: Payer
 beforeAll(async () => {
   payer = new Payer(deployment, url, await operatorAccount(), await openMarket(deployment, url))
 })
+
+const anyone: Ctx = { session: null, cookies: {}, host: 'localhost', setCookie: () => undefined }
 
 describe('settlement', () => {
   it('does nothing when nothing waits', async () => {
@@ -49,6 +55,41 @@ describe('settlement', () => {
     }
     expect(await db().receipt.count({ where: { epochNumber: null } })).toBe(0)
   }, 60_000)
+
+  it('leads from every settled receipt to the head that the contract keeps', async () => {
+    const [reader, contract] = await Promise.all([publicClient(), royalties()])
+    const head = await reader.readContract({ ...contract, functionName: 'head' })
+    const receipts = await db().receipt.findMany()
+    for (const receipt of receipts) {
+      const { epoch, index, sumBefore, proof, previousHead, headers } = await proveReceipt({
+        ctx: anyone,
+        input: { hash: receipt.hash },
+      })
+      expect(epoch).toBe(receipt.epochNumber)
+      const fields = {
+        channelId: receipt.channelId as Hex,
+        nonce: receipt.nonce,
+        fee: BigInt(receipt.fee.toFixed(0)),
+        receiptHash: receipt.hash as Hex,
+        signatureHash: keccak256(receipt.signature as Hex),
+      }
+      const leaf = receiptLeaf(index, fields, BigInt(sumBefore))
+      expect(verifyProof(headers[0].receipts, leaf, index, proof)).toBe(true)
+      const last = headers.reduce<Hex>(
+        (before, header) =>
+          headerHash({ ...header, total: BigInt(header.total), lineSum: BigInt(header.lineSum) }, before),
+        previousHead,
+      )
+      expect(last).toBe(head)
+    }
+    await expect(proveReceipt({ ctx: anyone, input: { hash: `0x${'12'.repeat(32)}` } })).rejects.toThrow(
+      'There is no receipt here',
+    )
+    await payer.pay(await payer.openChannel(), randomFee(), random)
+    const waiting = await db().receipt.findFirstOrThrow({ where: { epochNumber: null } })
+    await expect(proveReceipt({ ctx: anyone, input: { hash: waiting.hash } })).rejects.toThrow('not settled yet')
+    await settleAll()
+  })
 
   it('signs no receipt at a time at which its key is not valid', async () => {
     const receipt = await db().receipt.findFirstOrThrow()
