@@ -296,8 +296,8 @@ interface IRoyalties {
         bytes calldata evidence
     ) external;
 
-    /// @notice After three quarters of the window, by anyone: voids the epoch for a demand that nobody answered, as a dispute by the demander, to
-    /// whose bond the demand's is added too.
+    /// @notice After three quarters of the window, by anyone: voids the epoch for a demand that nobody answered, as a dispute by
+    /// the demander, to whose bond the demand's is added too.
     function voidUnanswered(Header calldata header, bytes32 previousHead, IDisputes.DemandKind kind, uint256 index)
         external;
 

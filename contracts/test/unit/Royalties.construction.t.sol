@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {IDisputes} from "../../src/interfaces/IDisputes.sol";
 import {IPools} from "../../src/interfaces/IPools.sol";
 import {IRoyalties} from "../../src/interfaces/IRoyalties.sol";
-import {Policy} from "../../src/interfaces/Types.sol";
+import {Policy, Receipt as SignedReceipt} from "../../src/interfaces/Types.sol";
 import {FeePolicy} from "../../src/libraries/FeePolicy.sol";
+import {Formats} from "../../src/libraries/Formats.sol";
 import {RoyaltiesFixture} from "../RoyaltiesFixture.sol";
 
 contract RoyaltiesConstructionTest is RoyaltiesFixture {
@@ -70,6 +71,26 @@ contract RoyaltiesConstructionTest is RoyaltiesFixture {
         deploy(c);
         c.fees.disputeWindow = 7 days;
         deploy(c);
+    }
+
+    function test_EveryDigestIsOfNameVersionChainAndContract() public view {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("ModelFactory Royalties"),
+                keccak256("1"),
+                block.chainid,
+                address(royalties)
+            )
+        );
+        bytes32 id = bytes32(uint256(7));
+        bytes32 voucherHash =
+            keccak256(abi.encode(keccak256("Voucher(bytes32 channelId,uint128 maxClaimableAmount)"), id, 5 ether));
+        assertEq(royalties.voucherDigest(id, 5 ether), keccak256(abi.encodePacked(hex"1901", domain, voucherHash)));
+        SignedReceipt memory r;
+        (r.modelId, r.channelId, r.fee) = (3, id, 1 ether);
+        bytes32 receiptHash = keccak256(abi.encode(Formats.RECEIPT_TYPEHASH, r));
+        assertEq(royalties.receiptDigest(r), keccak256(abi.encodePacked(hex"1901", domain, receiptHash)));
     }
 
     function refuses(IRoyalties.Config memory c, bytes memory reason) private {

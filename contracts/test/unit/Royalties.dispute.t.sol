@@ -15,7 +15,7 @@ contract RoyaltiesDisputeTest is ChallengeFixture, WalletFixture {
         pay(1, 100);
         postAndFinalise(100, 0);
         pay(2, 70);
-        uint256 postedAt = block.timestamp;
+        uint256 postedAt = vm.getBlockTimestamp();
         bytes32 headBefore = royalties.head();
         post(wrongHeader(70, 0, P, EVIDENCE));
         pay(3, 30);

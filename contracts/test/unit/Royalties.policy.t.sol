@@ -73,7 +73,7 @@ contract RoyaltiesPolicyTest is ChallengeFixture {
         royalties.finalise(posted, beforePosted);
         (posted, beforePosted) = (none, 0);
         pay(2, 100);
-        uint256 postedAt = block.timestamp;
+        uint256 postedAt = vm.getBlockTimestamp();
         postAndVoid(bob);
         assertEq(newestEpoch(), 1);
         assertEq(finalAt(), postedAt + 1 hours, "the time of the last post stays");
