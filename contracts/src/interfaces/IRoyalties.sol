@@ -201,8 +201,8 @@ interface IRoyalties {
 
     /* FEES */
 
-    /// @notice Makes a new version of the fee policy, which holds from the epoch after the one being earned now; one that does not
-    /// hold yet is replaced. Governance only.
+    /// @notice Makes a new version of the fee policy, which holds from the epoch after the one being earned now, in place of one
+    /// that does not hold yet. Governance only.
     /// @param fees The five parts sum to 10,000; burn + treasury + stakers at most 3,000; reviewers + curators at most 5,000 of
     /// the data part; window 1 h to 7 d.
     function setFees(Fees calldata fees) external;

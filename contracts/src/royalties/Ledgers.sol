@@ -96,7 +96,7 @@ abstract contract Ledgers is IRoyalties, EIP712 {
         emit PolicySet(policy.version, policy.fromEpoch, policy.fees);
     }
 
-    /// @dev At most two steps back for a pending epoch: only the newest policy can be one that does not hold yet.
+    /// @dev One step back for each change that does not hold yet: votes make few of them.
     function _policyOf(uint256 epoch) internal view returns (PackedPolicy packed) {
         packed = _newestPolicy;
         while (packed.fromEpoch() > epoch && packed.version() > 1) packed = _policies[packed.version() - 1];

@@ -14,10 +14,8 @@ abstract contract Policies is Ledgers {
         if (msg.sender != governance) revert NotGovernance(msg.sender);
         FeePolicy.check(fees);
         uint256 next = uint256(progress.epoch) + 2;
-        PackedPolicy newest = _newestPolicy;
-        // One that does not hold for the epoch being earned was named by no receipt: it is replaced.
-        uint256 version = newest.fromEpoch() >= next ? newest.version() : newest.version() + 1;
-        _setPolicy(Policy(uint32(version), uint32(next), fees));
+        // Always a new number: receipts may name one that holds no more, because their epoch was voided since.
+        _setPolicy(Policy(uint32(_newestPolicy.version() + 1), uint32(next), fees));
     }
 
     /// @inheritdoc IRoyalties

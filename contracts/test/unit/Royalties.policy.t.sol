@@ -55,14 +55,14 @@ contract RoyaltiesPolicyTest is ChallengeFixture {
         Fees memory third = other();
         third.disputeWindow = 3 hours;
         set(third);
-        expectPolicy(2, 2, third);
-        assertEq(royalties.policies(3).version, 0);
+        expectPolicy(1, 1, fees());
+        expectPolicy(2, 3, third);
+        assertEq(abi.encode(royalties.policies(2)), abi.encode(Policy(2, 2, other())), "old versions stay readable");
         pay(1, 100);
         postAndFinalise(100, 0);
         set(fees());
-        expectPolicy(2, 2, third);
-        expectPolicy(3, 3, fees());
-        assertEq(abi.encode(royalties.policies(2)), abi.encode(Policy(2, 2, third)), "old versions stay readable");
+        expectPolicy(2, 3, third);
+        expectPolicy(3, 4, fees());
     }
 
     function test_AVoidedEpochKeepsThePolicyOfItsNumber() public {
