@@ -1,6 +1,6 @@
 import { BaseError, ContractFunctionRevertedError, type Hex } from 'viem'
 import { royaltiesAbi } from '#lib/chain/generated/abis.ts'
-import { deployment, publicClient } from '../chain/index.ts'
+import { deployment, operatorAccount, publicClient } from '../chain/index.ts'
 
 /** What one request returns must fit where a contract's code would, in 24 kB. */
 const callsAtOnce = 50
@@ -19,6 +19,12 @@ export async function progress() {
     functionName: 'progress',
   })
   return { pool, pending, epoch, finalAt: new Date(finalAt * 1000), uncovered, demanded }
+}
+
+/** The operator's bond, in wei. */
+export async function operatorBond(): Promise<bigint> {
+  const [reader, contract, operator] = await Promise.all([publicClient(), royalties(), operatorAccount()])
+  return reader.readContract({ ...contract, functionName: 'bonds', args: [operator.address] })
 }
 
 /** Head of the contract's chain of headers. */

@@ -1,9 +1,9 @@
 import type { Hex } from 'viem'
 import type { Epoch, Prisma } from '#prisma/generated/client.ts'
-import { operatorAccount, policyOfEpoch, publicClient } from '../chain/index.ts'
+import { policyOfEpoch } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { log } from '../log.ts'
-import { channelStates, progress, royalties } from './contract.ts'
+import { channelStates, operatorBond, progress } from './contract.ts'
 import { lockEpochs, nextEpoch } from './next-epoch.ts'
 
 const maxReceipts = 20_000
@@ -84,12 +84,6 @@ async function voucherCeilings(channelIds: string[]): Promise<Map<string, bigint
 }
 
 async function bondRoom(): Promise<bigint> {
-  const [reader, contract, operator, { pool, pending }] = await Promise.all([
-    publicClient(),
-    royalties(),
-    operatorAccount(),
-    progress(),
-  ])
-  const bond = await reader.readContract({ ...contract, functionName: 'bonds', args: [operator.address] })
+  const [bond, { pool, pending }] = await Promise.all([operatorBond(), progress()])
   return bond - pool - pending
 }

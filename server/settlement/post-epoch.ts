@@ -4,7 +4,7 @@ import type { Epoch } from '#prisma/generated/client.ts'
 import { publicClient, sendAsOperator } from '../chain/index.ts'
 import { db } from '../db.ts'
 import { claimPools } from './claim-pools.ts'
-import { chainHead, progress, royalties } from './contract.ts'
+import { chainHead, operatorBond, progress, royalties } from './contract.ts'
 import { eventsBackwards } from './events.ts'
 import { before, headerOf } from './header.ts'
 
@@ -15,7 +15,8 @@ export async function postEpoch(epoch: Epoch, header: EpochHeader): Promise<void
     if (state.pool !== header.total) {
       throw new Error(`epoch ${epoch.number} is about ${header.total} wei, and the contract's pool holds ${state.pool}`)
     }
-    if (state.uncovered) {
+    // the mark stays after a deposit, until the next post that the bond covers
+    if (state.uncovered && (await operatorBond()) < state.pool) {
       throw new Error(
         `the operator's bond does not cover the pool of ${state.pool} wei: deposit it, then posting goes on`,
       )
