@@ -100,5 +100,6 @@ function evidence({ id, state, expected, computed }: Check): string {
   if (id === 'settled' && state === 'later') return words.notSettled
   if (id === 'settled' && state === 'open') return words.open
   const second = id === 'signer' ? words.recovered : words.computed
-  return `${words.expected} ${shortHash(expected, 10, 8)} · ${second} ${computed ? shortHash(computed, 10, 8) : '–'}`
+  const first = id === 'settled' ? words.kept : words.expected
+  return `${first} ${shortHash(expected, 10, 8)} · ${second} ${computed ? shortHash(computed, 10, 8) : '–'}`
 }

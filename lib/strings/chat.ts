@@ -153,6 +153,7 @@ export const receipt = {
       settled: 'Its epoch’s Merkle root, which the contract keeps, holds this receipt',
     },
     expected: 'signed',
+    kept: 'on the chain',
     computed: 'computed here',
     recovered: 'recovered',
     validFrom: (from: string, until: string) => `valid from ${from} to ${until}`,
