@@ -30,7 +30,7 @@ export type BenchChain = {
   send: (call: Call) => Promise<Sent>
   deploy: (contract: { abi: Abi; bytecode: Hex; args?: readonly unknown[] }) => Promise<Sent & { address: Address }>
   /** Moves the chain's clock on. */
-  skip: (seconds: number) => Promise<void>
+  passTime: (seconds: number) => Promise<void>
   setBalance: (address: Address, wei: bigint) => Promise<void>
   stop: () => Promise<void>
 }
@@ -70,7 +70,7 @@ export async function startBenchChain(): Promise<BenchChain> {
       if (!sent.receipt.contractAddress) throw new Error('the contract was not created')
       return { ...sent, address: sent.receipt.contractAddress }
     },
-    skip: async (seconds) => {
+    passTime: async (seconds) => {
       await node.increaseTime({ seconds })
       await node.mine({ blocks: 1 })
     },

@@ -57,7 +57,7 @@ class Settlement {
     const args = [this.#last?.epoch.header ?? ONES, this.#heads.at(-2) ?? FIRST_HEAD, epoch.header]
     const post = await this.#chain.send({ ...this.#contract, functionName: 'post', args })
     this.#heads.push(headerHash(epoch.header, head))
-    await this.#chain.skip(WINDOW_S)
+    await this.#chain.passTime(WINDOW_S)
     this.#last = { number, epoch, post, collect, buildSeconds }
     return this.#last
   }
