@@ -6,8 +6,28 @@ import { log } from './log.ts'
 /** Short idempotent jobs; they carry ids only. */
 export const queues = {
   attribute: { retryLimit: 3, retryDelay: 2, retryBackoff: true, expireInSeconds: 120, notify: true },
+  // an upload's next step; `attempt` tells a job that was overtaken from the one that counts
+  ingest: { retryLimit: 2, retryDelay: 1, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
+  draft: { retryLimit: 0, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
+  release: { retryLimit: 2, retryDelay: 1, expireInSeconds: 1800, heartbeatSeconds: 60, notify: true },
+  examine: { retryLimit: 1, retryDelay: 1, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
+  export: {
+    retryLimit: 3,
+    retryDelay: 5,
+    retryBackoff: true,
+    expireInSeconds: 1800,
+    heartbeatSeconds: 60,
+    notify: true,
+  },
 } as const
-export type Jobs = { attribute: { messageId: string } }
+export type Jobs = {
+  attribute: { messageId: string }
+  ingest: { uploadId: string; attempt: number }
+  draft: { uploadId: string }
+  release: { releaseJobId: string }
+  examine: { doctorReportId: string }
+  export: { versionId: string }
+}
 
 const holder = globalThis as { modelFactoryBoss?: Promise<PgBoss> }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
   channelSchema,
+  feedbackInput,
+  feedbackOutput,
   messageSchema,
   quoteInput,
   quoteOutput,
@@ -43,6 +45,10 @@ export const chat = {
     })
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
+  feedback: signedIn
+    .route({ method: 'PUT', path: '/messages/{id}/feedback', summary: 'Say what an answer was worth; curators see it', tags })
+    .input(feedbackInput)
+    .output(feedbackOutput),
   channel: signedIn
     .route({ method: 'GET', path: '/channels/{id}', summary: 'A payment channel, read anew from the chain', tags })
     .input(z.object({ id: bytes32Schema }))

@@ -17,6 +17,8 @@ export const messageSchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: timeSchema,
   receipt: receiptSchema.nullable(),
+  /** the caller's own */
+  feedback: z.object({ verdict: z.enum(['good', 'bad']), correction: z.string().nullable() }).nullable(),
   lastSeq: z.number().int(),
 })
 export type Message = z.infer<typeof messageSchema>
@@ -55,3 +57,12 @@ export const sendInput = quoteInput.extend({
 })
 export type SendInput = z.input<typeof sendInput>
 export const sendOutput = z.object({ threadId: idSchema, userMessageId: idSchema, messageId: idSchema })
+
+/** What somebody thinks of an answer. It is shown, with the question, to the curators of the Datanets behind the model. */
+export const feedbackInput = z.object({
+  id: idSchema,
+  verdict: z.enum(['good', 'bad']).nullable(),
+  /** what should have been said */
+  correction: z.string().trim().max(4000).optional(),
+})
+export const feedbackOutput = z.object({ verdict: z.enum(['good', 'bad']).nullable(), correction: z.string().nullable() })

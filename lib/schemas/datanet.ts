@@ -1,21 +1,16 @@
 import { z } from 'zod'
-import { addressSchema, bytes32Schema, hexSchema, idSchema, pageInput, slugSchema, timeSchema } from './common.ts'
+import { addressSchema, bytes32Schema, idSchema, pageInput, slugSchema, timeSchema, weiSchema } from './common.ts'
 import { datumKindSchema, datumSchema } from './datum.ts'
+import { findingRuleSchema } from './finding.ts'
+import { versionChangesSchema, versionFilesSchema, versionQualitySchema } from './release.ts'
+import { originSchema } from './upload.ts'
 
-/** Largest file that a browser may send, in bytes. */
-export const maxUploadBytes = 20_000_000
-/** Most rows of one upload. */
-export const maxUploadRows = 5_000
-
-export const licences = [
-  'CC0-1.0',
-  'CC-BY-4.0',
-  'CC-BY-SA-4.0',
-  'CC-BY-NC-4.0',
-  'Apache-2.0',
-  'MIT',
-  'ODbL-1.0',
-] as const
+export const visibilitySchema = z.enum(['public', 'private'])
+export const contributePolicySchema = z.enum(['open', 'request', 'list'])
+export const memberRoleSchema = z.enum(['reader', 'contributor', 'reviewer', 'curator'])
+export type MemberRole = z.infer<typeof memberRoleSchema>
+export const memberStateSchema = z.enum(['requested', 'approved', 'declined', 'removed'])
+export const datumStateSchema = z.enum(['proposed', 'accepted', 'rejected', 'withdrawn'])
 
 export const datanetVersionSchema = z.object({
   id: idSchema,
@@ -23,18 +18,43 @@ export const datanetVersionSchema = z.object({
   root: bytes32Schema,
   rows: z.number().int(),
   manifestHash: bytes32Schema,
+  notes: z.string(),
+  changes: versionChangesSchema.nullable(),
+  quality: versionQualitySchema.nullable(),
+  files: versionFilesSchema,
+  /** rows of it that their contributors have withdrawn since */
+  withdrawnSince: z.number().int(),
   releasedAt: timeSchema.nullable(),
   txHash: bytes32Schema.nullable(),
 })
+export type DatanetVersion = z.infer<typeof datanetVersionSchema>
+
+/** What a caller may do here. */
+export const datanetAccessSchema = z.object({
+  read: z.boolean(),
+  contribute: z.boolean(),
+  review: z.boolean(),
+  curate: z.boolean(),
+  own: z.boolean(),
+  /** roles that the caller has asked for and that nobody has decided on */
+  requested: z.array(memberRoleSchema),
+})
+export type DatanetAccess = z.infer<typeof datanetAccessSchema>
+
 export const datanetSummarySchema = z.object({
   id: idSchema,
   slug: slugSchema,
   name: z.string(),
   domain: z.string(),
   summary: z.string(),
+  tags: z.array(z.string()),
   licence: z.string(),
-  kind: datumKindSchema,
+  kinds: z.array(datumKindSchema),
+  visibility: visibilitySchema,
+  /** accepted */
   rows: z.number().int(),
+  /** proposed, waiting for review */
+  waiting: z.number().int(),
   contributors: z.number().int(),
   heldoutQuestions: z.number().int(),
   ownerAddress: addressSchema,
@@ -50,9 +70,21 @@ export const datanetDetailSchema = datanetSummarySchema.extend({
   description: z.string(),
   guidelines: z.string(),
   sampleQuestions: z.array(z.string()),
+  contributePolicy: contributePolicySchema,
+  quorum: z.number().int(),
+  recheckPercent: z.number().int(),
   versions: z.array(datanetVersionSchema),
-  contributorBoard: z.array(z.object({ address: addressSchema, name: z.string().nullable(), rows: z.number().int() })),
+  contributorBoard: z.array(
+    z.object({
+      address: addressSchema,
+      name: z.string().nullable(),
+      rows: z.number().int(),
+      /** wei that rows of this Datanet earned, final or not */
+      earned: weiSchema,
+    }),
+  ),
   models: z.array(z.object({ slug: slugSchema, name: z.string() })),
+  access: datanetAccessSchema,
 })
 export type DatanetDetail = z.infer<typeof datanetDetailSchema>
 
@@ -64,60 +96,123 @@ export const datanetRowSchema = z.object({
   answer: z.string(),
   contributor: addressSchema,
   contributorName: z.string().nullable(),
-  state: z.enum(['proposed', 'accepted', 'rejected', 'withdrawn']),
+  state: datumStateSchema,
+  origin: originSchema,
+  tokens: z.number().int().nullable(),
+  language: z.string().nullable(),
+  flagged: z.boolean(),
+  /** wei, final or not */
+  earned: weiSchema,
 })
 export type DatanetRow = z.infer<typeof datanetRowSchema>
-export const datanetRowsInput = pageInput.extend({ id: z.string(), query: z.string().max(200).optional() })
+export const datanetRowsInput = pageInput.extend({
+  id: z.string(),
+  query: z.string().max(200).optional(),
+  state: datumStateSchema.optional(),
+  contributor: addressSchema.optional(),
+})
 export const datanetRowsOutput = z.object({
   rows: z.array(datanetRowSchema),
   total: z.number().int(),
   nextCursor: z.string().nullable(),
 })
 
-/** One thing wrong in a file: where, what, and the way out, in one sentence. */
-export const fileIssueSchema = z.object({
-  line: z.number().int().nullable(),
-  column: z.string().nullable(),
-  message: z.string(),
-  excerpt: z.string().nullable(),
+/** Everything that ever happened to a row, oldest first. */
+export const rowEventSchema = z.object({
+  type: z.enum([
+    'proposed',
+    'accepted_by',
+    'rejected_by',
+    'commented',
+    'decided',
+    'edited',
+    'released',
+    'trained',
+    'paid',
+    'withdrawn',
+  ]),
+  at: timeSchema,
+  by: addressSchema.nullable(),
+  text: z.string(),
+  href: z.string().nullable(),
+  /** of payments */
+  amount: weiSchema.nullable(),
 })
-export type FileIssue = z.infer<typeof fileIssueSchema>
-export const checkUploadOutput = z.object({
-  uploadId: idSchema.nullable(),
-  fileName: z.string(),
-  kind: datumKindSchema.nullable(),
-  rows: z.number().int(),
-  issues: z.array(fileIssueSchema),
-  issuesTotal: z.number().int(),
-  /** every row as it would be hashed and signed; empty while there are issues */
-  data: z.array(datumSchema),
-  preview: z.array(z.object({ prompt: z.string(), answer: z.string() })),
-  /** rows per bin of estimated tokens */
-  histogram: z.array(z.object({ from: z.number().int(), to: z.number().int(), rows: z.number().int() })),
+export const datanetRowDetailSchema = datanetRowSchema.extend({
+  datum: datumSchema,
+  datanetSlug: slugSchema,
+  datanetName: z.string(),
+  contributionId: idSchema,
+  signature: z.string(),
+  batchRoot: bytes32Schema,
+  reviewer: addressSchema.nullable(),
+  flags: z.array(z.object({ rule: findingRuleSchema, reason: z.string().nullable() })),
+  parent: datanetRowSchema.nullable(),
+  children: z.array(datanetRowSchema),
+  versions: z.array(z.number().int()),
+  history: z.array(rowEventSchema),
+  mayWithdraw: z.boolean(),
 })
-export type CheckUploadOutput = z.infer<typeof checkUploadOutput>
+export type DatanetRowDetail = z.infer<typeof datanetRowDetailSchema>
 
-export const commitUploadInput = z.object({ uploadId: idSchema, commitment: bytes32Schema })
-export const createDatanetInput = z.object({
-  uploadId: idSchema,
+const tag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} -]{0,30}$/u, 'A tag is a word or two.')
+const fields = {
   name: z.string().trim().min(3, 'Give it a name of at least 3 characters.').max(80),
-  domain: z.string().trim().min(2).max(60),
+  domain: z.string().trim().min(2, 'Name the field that it is about.').max(60),
   summary: z.string().trim().min(10, 'Say in a sentence what it is for.').max(240),
-  licence: z.enum(licences),
-  /** salt of DatanetRegistry.create: fixes the id that is signed for */
-  datanetSalt: bytes32Schema,
-  contribution: z.object({
-    salt: bytes32Schema,
-    nonce: z.string().regex(/^\d{1,78}$/),
-    deadline: z.number().int(),
-    signature: hexSchema,
-  }),
+  description: z.string().trim().max(20_000),
+  guidelines: z.string().trim().max(20_000),
+  tags: z.array(tag).max(10, 'At most 10 tags.'),
+  sampleQuestions: z.array(z.string().trim().min(1).max(300)).max(6),
+  quorum: z.number().int().min(0).max(7),
+  recheckPercent: z.number().int().min(0).max(50),
+  contributePolicy: contributePolicySchema,
+}
+/** An SPDX id; the server knows which exist. It cannot be changed: contributors sign for it. */
+export const licenceSchema = z.string().trim().min(2, 'Choose a licence.').max(60)
+export const createDatanetInput = z.object({
+  ...fields,
+  description: fields.description.default(''),
+  guidelines: fields.guidelines.default(''),
+  tags: fields.tags.default([]),
+  sampleQuestions: fields.sampleQuestions.default([]),
+  quorum: fields.quorum.default(1),
+  recheckPercent: fields.recheckPercent.default(5),
+  contributePolicy: fields.contributePolicy.default('open'),
+  licence: licenceSchema,
+  kinds: z.array(datumKindSchema).min(1, 'Choose at least one kind of rows.').max(8),
+  /** cannot be changed: the rows of a private Datanet are hashed with a salt */
+  visibility: visibilitySchema.default('public'),
+  /** salt of DatanetRegistry.create: with the creator it fixes the id that contributions are signed for */
+  salt: bytes32Schema,
 })
 export type CreateDatanetInput = z.infer<typeof createDatanetInput>
-export const createDatanetOutput = z.object({
-  id: idSchema,
-  slug: slugSchema,
-  /** arguments of the one transaction that registers and releases it: DatanetRegistry.create */
-  release: z.object({ salt: bytes32Schema, root: bytes32Schema, rows: z.number().int(), manifestHash: bytes32Schema }),
+export const updateDatanetInput = z.object(fields).partial().extend({ id: z.string() })
+
+export const memberSchema = z.object({
+  address: addressSchema,
+  role: memberRoleSchema,
+  state: memberStateSchema,
+  note: z.string().nullable(),
+  createdAt: timeSchema,
 })
-export const confirmReleaseInput = z.object({ id: idSchema, txHash: bytes32Schema })
+export type Member = z.infer<typeof memberSchema>
+export const requestMembershipInput = z.object({
+  id: z.string(),
+  role: memberRoleSchema.exclude(['curator']),
+  note: z.string().trim().max(300).optional(),
+})
+export const setMemberInput = z.object({
+  id: z.string(),
+  address: addressSchema,
+  role: memberRoleSchema,
+  state: memberStateSchema.exclude(['requested']),
+})
+export const licenceOutput = z.object({
+  data: z.array(z.object({ id: z.string(), name: z.string(), meaning: z.string(), commercial: z.boolean() })),
+  spdx: z.array(z.object({ id: z.string(), name: z.string() })),
+})
