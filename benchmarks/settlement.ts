@@ -1,6 +1,6 @@
 // What settlement costs on the chain and in memory: whole transactions with base cost and call data, beside two peers.
-import { wasmKeccak } from '#workers/settlement/trees/keccak.ts'
-import { threadedTrees } from '#workers/settlement/trees/threads.ts'
+import { wasmKeccak } from '#server/keccak.ts'
+import { threadedTrees } from '#server/trees/index.ts'
 import { startBenchChain } from './settlement/chain.ts'
 import { measureModels, measureOurs } from './settlement/ours.ts'
 import { measurePush } from './settlement/push-splitter.ts'

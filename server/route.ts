@@ -14,6 +14,7 @@ import { AppError } from './errors.ts'
 import { watchEvents } from './event/index.ts'
 import { log } from './log.ts'
 import * as model from './model/index.ts'
+import * as review from './review/index.ts'
 import * as run from './run/index.ts'
 import { proveReceipt, settleNow } from './settlement/index.ts'
 
@@ -95,11 +96,19 @@ export const router = os.router({
   datanets: {
     list: os.datanets.list.handler(verb(datanet.listDatanets)),
     get: os.datanets.get.handler(verb(datanet.getDatanet)),
+    licences: os.datanets.licences.handler(verb(datanet.listLicences)),
     rows: os.datanets.rows.handler(verb(datanet.listRows)),
-    check: os.datanets.check.handler(verb(datanet.checkUpload)),
-    commit: os.datanets.commit.handler(verb(datanet.commitUpload)),
+    row: os.datanets.row.handler(verb(datanet.getRow)),
     create: os.datanets.create.handler(verb(datanet.createDatanet)),
-    confirmRelease: os.datanets.confirmRelease.handler(verb(datanet.confirmRelease)),
+    update: os.datanets.update.handler(verb(datanet.updateDatanet)),
+    members: os.datanets.members.handler(verb(datanet.listMembers)),
+    requestMembership: os.datanets.requestMembership.handler(verb(datanet.requestMembership)),
+    setMember: os.datanets.setMember.handler(verb(datanet.setMember)),
+    suggestions: os.datanets.suggestions.handler(verb(datanet.listSuggestions)),
+  },
+  reviews: {
+    next: os.reviews.next.handler(verb(review.listNext)),
+    vote: os.reviews.vote.handler(verb(review.vote)),
   },
   runs: {
     list: os.runs.list.handler(verb(run.listRuns)),
@@ -121,6 +130,7 @@ export const router = os.router({
     quote: os.chat.quote.handler(verb(chat.quote)),
     send: os.chat.send.handler(verb(chat.sendMessage)),
     stop: os.chat.stop.handler(verb(chat.stopMessage)),
+    feedback: os.chat.feedback.handler(verb(chat.giveFeedback)),
     channel: os.chat.channel.handler(verb(chat.getChannel)),
     receipt: os.chat.receipt.handler(verb(chat.getReceipt)),
     receiptProof: os.chat.receiptProof.handler(verb(proveReceipt)),

@@ -37,6 +37,12 @@ describe('golden vectors', () => {
     expect(hashing.datumHash(datum as unknown as hashing.Datum)).toBe(hash)
   })
   it('covers every kind', () => expect(vectors.datum.map(({ kind }) => kind)).toEqual([...datumKinds]))
+  it('datum of a private Datanet', () => {
+    const { hash, canonical, ...datum } = vectors.saltedDatum
+    expect(hashing.canonicalDatum(datum as unknown as hashing.Datum)).toBe(canonical)
+    expect(hashing.datumHash(datum as unknown as hashing.Datum)).toBe(hash)
+    expect(hashing.datumHash({ ...datum, salt: null } as unknown as hashing.Datum)).toBe(vectors.datum[1]?.hash)
+  })
   it('batch root', () => expect(hashing.batchRoot(vectors.batch.datumHashes as Hex[])).toBe(vectors.batch.root))
   it('Datanet id', () => {
     const { creator, salt, id } = vectors.datanetId

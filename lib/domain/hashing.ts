@@ -16,7 +16,8 @@ import { leafHash, merkleRoot } from './merkle.ts'
 import { agentActionTypes, contributionTypes, receiptTypes, type SigningDomain, voucherTypes } from './typed-data.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-export type Datum = { kind: DatumKind; payload: Json; parents: readonly Hex[] }
+/** `salt`: 32 random bytes, of rows of private Datanets only, so that nobody finds out by guessing what a hash is of */
+export type Datum = { kind: DatumKind; payload: Json; parents: readonly Hex[]; salt?: Hex | null }
 export type Contribution = {
   datanetId: bigint
   kind: number
@@ -77,9 +78,14 @@ export function canonicalJson(value: unknown): string {
   return text
 }
 
-/** The exact text that `datumHash` hashes: strings in Unicode NFC and trimmed, then RFC 8785. */
-export const canonicalDatum = ({ kind, payload, parents }: Datum): string =>
-  canonicalJson({ kind, payload: normalise(payload), parents: parents.map((parent) => parent.toLowerCase()) })
+/** The exact text that `datumHash` hashes: strings in Unicode NFC and trimmed, then RFC 8785; the salt only where there is one. */
+export const canonicalDatum = ({ kind, payload, parents, salt }: Datum): string =>
+  canonicalJson({
+    kind,
+    payload: normalise(payload),
+    parents: parents.map((parent) => parent.toLowerCase()),
+    ...(salt ? { salt: salt.toLowerCase() } : {}),
+  })
 
 /** keccak-256 of the datum's canonical text: the row's name everywhere. */
 export const datumHash = (datum: Datum): Hex => keccak256(stringToBytes(canonicalDatum(datum)))

@@ -169,7 +169,11 @@ const fields = {
   tags: z.array(tag).max(10, 'At most 10 tags.'),
   sampleQuestions: z.array(z.string().trim().min(1).max(300)).max(6),
   quorum: z.number().int().min(0).max(7),
-  recheckPercent: z.number().int().min(0).max(50),
+  recheckPercent: z
+    .number('Write a whole number from 0 to 50.')
+    .int('Write a whole number from 0 to 50.')
+    .min(0, 'Write a whole number from 0 to 50.')
+    .max(50, 'Write a whole number from 0 to 50.'),
   contributePolicy: contributePolicySchema,
 }
 /** An SPDX id; the server knows which exist. It cannot be changed: contributors sign for it. */

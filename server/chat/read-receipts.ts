@@ -1,15 +1,14 @@
 import type { FeePolicy } from '#lib/domain/fees.ts'
-import type { Datum } from '#lib/schemas/datum.ts'
 import type { FeeBps, Receipt, Share } from '#lib/schemas/receipt.ts'
 import { feePolicyOf } from '../chain/index.ts'
-import { renderRow } from '../datanet/index.ts'
+import { renderRow, toDatum } from '../datanet/index.ts'
 import { db, wei } from '../db.ts'
 import { notFound } from '../errors.ts'
 import { log } from '../log.ts'
 
 type Hex = `0x${string}`
 
-/** Receipts by hash, each share with the row it names. */
+/** Receipts by hash, each share with the row it names. Receipts are public, so rows of private Datanets are named and not told. */
 export async function readReceipts(hashes: string[]): Promise<Map<string, Receipt>> {
   if (hashes.length === 0) return new Map()
   const rows = await db().receipt.findMany({
@@ -28,7 +27,7 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
     const id = share.chainDatanetId.toFixed(0)
     const datanet = datanetBy.get(id)
     const datum = datumBy.get(`${datanet?.id}:${share.datumHash}`)
-    const text = datum ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum) : null
+    const text = datum && datanet?.visibility === 'public' ? renderRow(toDatum(datum)) : null
     return {
       chainDatanetId: id,
       datanetSlug: datanet?.slug ?? '',

@@ -6,6 +6,8 @@ import { readReceipts } from './read-receipts.ts'
 const include = {
   modelVersion: { include: { model: { select: { slug: true, name: true } } } },
   receipt: { select: { hash: true } },
+  thread: { select: { userId: true } },
+  feedback: true,
 } satisfies Prisma.MessageInclude
 
 /** Messages as their reader sees them, oldest first. */
@@ -34,7 +36,14 @@ export async function readMessages(where: Prisma.MessageWhereInput): Promise<Mes
     error: row.errorCode && row.errorMessage ? { code: row.errorCode, message: row.errorMessage } : null,
     createdAt: row.createdAt.toISOString(),
     receipt: row.receipt ? (receipts.get(row.receipt.hash) ?? null) : null,
+    feedback: ownFeedback(row),
     // a message under way is replayed from its first event; its text is in the events alone
     lastSeq: row.state === 'streaming' ? 0 : (lastSeq.get(row.id) ?? 0),
   }))
+}
+
+/** What the thread's owner, its one reader, said about an answer. */
+function ownFeedback({ feedback, thread }: Prisma.MessageGetPayload<{ include: typeof include }>): Message['feedback'] {
+  const own = feedback.find(({ userId }) => userId === thread.userId)
+  return own ? { verdict: own.verdict === 'good' ? 'good' : 'bad', correction: own.correction } : null
 }

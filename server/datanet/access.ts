@@ -61,3 +61,20 @@ export async function readAccess(ctx: Ctx, datanet: Facts & { id: string }): Pro
   const members = address ? await db().datanetMember.findMany({ where: { datanetId: datanet.id, address } }) : []
   return accessOf(datanet, address, members)
 }
+
+/** Ids of those Datanets whose rows the caller may read. */
+export async function readable(ctx: Ctx, datanets: readonly (Facts & { id: string })[]): Promise<Set<string>> {
+  const address = ctx.session?.address
+  const hidden = datanets.filter((datanet) => datanet.visibility === 'private').map(({ id }) => id)
+  const members =
+    address && hidden.length > 0
+      ? await db().datanetMember.findMany({ where: { address, datanetId: { in: hidden } } })
+      : []
+  const may = (datanet: Facts & { id: string }) =>
+    accessOf(
+      datanet,
+      address,
+      members.filter((member) => member.datanetId === datanet.id),
+    ).read
+  return new Set(datanets.filter(may).map(({ id }) => id))
+}

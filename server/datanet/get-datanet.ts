@@ -1,10 +1,7 @@
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
-import { notFound } from '../errors.ts'
+import type { Ctx } from '../ctx.ts'
 import { readDatanet } from './view.ts'
 
-/** @throws AppError not_found */
-export async function getDatanet({ input }: { input: { id: string } }): Promise<DatanetDetail> {
-  const datanet = await readDatanet(input.id)
-  if (!datanet) throw notFound('Datanet')
-  return datanet
-}
+/** @throws AppError not_found | unauthenticated | forbidden */
+export const getDatanet = ({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<DatanetDetail> =>
+  readDatanet(ctx, input.id)

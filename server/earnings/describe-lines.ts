@@ -1,12 +1,14 @@
-import type { Datum } from '#lib/schemas/datum.ts'
 import type { EarningLine } from '#lib/schemas/earnings.ts'
-import { renderRow } from '../datanet/index.ts'
+import { renderRow, toDatum } from '../datanet/index.ts'
 import { db } from '../db.ts'
 
 /** A line before its answer and row are told. */
 export type BareLine = Pick<EarningLine, 'epoch' | 'state' | 'role' | 'amount' | 'receiptHash' | 'datumHash'>
 
-/** Adds to each line the answer it comes from and the row that earned. Questions are shown as a hint of at most 80 characters. */
+/**
+ * Adds to each line the answer it comes from and the row that earned. Earnings are public, so rows of private Datanets are
+ * named by their hash and not told.
+ */
 export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
   const hashes = [...new Set(lines.map((line) => line.receiptHash))]
   const [receipts, data] = await Promise.all([
@@ -14,7 +16,12 @@ export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
       where: { hash: { in: hashes } },
       include: { shares: true, message: { include: { modelVersion: { include: { model: true } }, thread: true } } },
     }),
-    db().datum.findMany({ where: { hash: { in: lines.flatMap((line) => line.datumHash ?? []) } } }),
+    db().datum.findMany({
+      where: {
+        hash: { in: lines.flatMap((line) => line.datumHash ?? []) },
+        datanet: { visibility: 'public' },
+      },
+    }),
   ])
   const receiptBy = new Map(receipts.map((receipt) => [receipt.hash, receipt]))
   const datumBy = new Map(data.map((datum) => [datum.hash, datum]))
@@ -27,9 +34,7 @@ export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
       question: null,
       modelSlug: model?.slug ?? null,
       modelName: model?.name ?? null,
-      row: datum
-        ? renderRow({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum).prompt
-        : null,
+      row: datum ? renderRow(toDatum(datum)).prompt : null,
       ppm: receipt?.shares.find((share) => share.datumHash === line.datumHash && line.role !== 'model')?.ppm ?? null,
       at: (receipt?.createdAt ?? new Date(0)).toISOString(),
     }

@@ -6,8 +6,8 @@ import type { Prisma } from '#prisma/generated/client.ts'
 import { deployment, policyOfEpoch, publicClient } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { env } from '../env.ts'
+import { toFeeInput } from '../fee-input.ts'
 import { type BareLine, describeLines } from './describe-lines.ts'
-import { toFeeInput } from './fee-input.ts'
 
 const shownLines = 200
 const unsettled = { epochNumber: null } satisfies Prisma.ReceiptWhereInput

@@ -62,6 +62,10 @@ export async function readModels(): Promise<ModelSummary[]> {
   return rows.flatMap((row) => toSummary(row, counts.get(row.chainModelId?.toFixed(0) ?? '') ?? 0) ?? [])
 }
 
+/** Held-out questions of a private Datanet are rows of it; what they say is not told with the model. */
+const shownSamples = ({ samples, datanets }: ModelRow['versions'][number]['run']) =>
+  datanets.some(({ version }) => version.datanet.visibility === 'private') ? [] : samples
+
 /** One published model, or null. */
 export async function readModel(slug: string): Promise<ModelDetail | null> {
   const row = await db().model.findUnique({ where: { slug }, include })
@@ -85,7 +89,7 @@ export async function readModel(slug: string): Promise<ModelDetail | null> {
     blockNumber: (version.blockNumber ?? 0n).toString(),
     runId: run.id,
     params: trainParamsSchema.parse(run.params),
-    samples: run.samples.map(({ runId: _run, position: _position, kind, ...sample }) => ({
+    samples: shownSamples(run).map(({ runId: _run, position: _position, kind, ...sample }) => ({
       ...sample,
       kind: kind === 'control' ? ('control' as const) : ('heldout' as const),
     })),

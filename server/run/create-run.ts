@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { findBaseModel } from '#lib/domain/base-models.ts'
 import type { createRunInput, RunSummary } from '#lib/schemas/run.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
+import { readable } from '../datanet/index.ts'
 import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { appendRunEvents } from '../event/index.ts'
@@ -31,11 +32,21 @@ export async function createRun({
     throw new AppError('bad_input', `This base model cannot be trained here. ${reason}`, { place: 'baseModelId' })
   const ids = [...new Set(input.datanetVersionIds)]
   const versions = await db().datanetVersion.findMany({ where: { id: { in: ids } }, include: { datanet: true } })
-  const missing = ids.find((id) => !versions.some((version) => version.id === id && version.releasedAt))
+  const mayRead = await readable(
+    ctx,
+    versions.map((version) => version.datanet),
+  )
+  const missing = ids.find(
+    (id) => !versions.some((version) => version.id === id && version.releasedAt && mayRead.has(version.datanetId)),
+  )
   if (missing) {
-    throw new AppError('bad_input', 'One of the Datanet versions does not exist or is not released; pick it again.', {
-      place: 'datanetVersionIds',
-    })
+    throw new AppError(
+      'bad_input',
+      'One of the Datanet versions does not exist, is not released, or is private; pick it again.',
+      {
+        place: 'datanetVersionIds',
+      },
+    )
   }
   const name = input.name || versions.map((version) => version.datanet.name).join(' + ')
   const id = newId('run')

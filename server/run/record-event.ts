@@ -28,6 +28,8 @@ function toRunEvent(event: MlEvent): RunEvent | null {
   }
 }
 
+const ofPrivate = (runId: string) => ({ runId, version: { datanet: { visibility: 'private' as const } } })
+
 /** Writes what an event changes in the run's row and appends it to the run's story, in one transaction. */
 export async function recordRunEvent(runId: string, event: MlEvent, samplePosition = 0): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -55,6 +57,8 @@ export async function recordRunEvent(runId: string, event: MlEvent, samplePositi
       await tx.runSample.upsert({ where: { runId_position: key }, create: { ...key, ...sample }, update: sample })
     }
     const shown = toRunEvent(event)
+    // a run's story is public; rows of private Datanets are not
+    if (event.type === 'sample' && (await tx.runDatanet.count({ where: ofPrivate(runId) })) > 0) return
     if (shown) await appendRunEvents(runId, [shown], tx)
   })
 }

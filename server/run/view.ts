@@ -5,7 +5,9 @@ import { db } from '../db.ts'
 
 export const runInclude = {
   user: { select: { address: true } },
-  datanets: { include: { version: { include: { datanet: { select: { slug: true, name: true } } } } } },
+  datanets: {
+    include: { version: { include: { datanet: { select: { slug: true, name: true, visibility: true } } } } },
+  },
   versions: { where: { publishedAt: { not: null } }, include: { model: { select: { slug: true } } }, take: 1 },
 } satisfies Prisma.RunInclude
 export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>
@@ -27,7 +29,11 @@ export function toRunSummary(row: RunRow, positions: Map<string, number>): RunSu
     state: row.state,
     queuePosition: positions.get(row.id) ?? null,
     baseModelId: row.baseModelId,
-    datanets: row.datanets.map(({ version }) => ({ ...version.datanet, version: version.version })),
+    datanets: row.datanets.map(({ version: { datanet, version } }) => ({
+      slug: datanet.slug,
+      name: datanet.name,
+      version,
+    })),
     step: row.step,
     totalSteps: row.totalSteps,
     ownerAddress: row.user.address as `0x${string}`,
@@ -46,10 +52,14 @@ const detailInclude = {
   samples: { orderBy: { position: 'asc' as const } },
 } satisfies Prisma.RunInclude
 
-/** One run in full, or null. @param userId the caller, for `canManage` */
+/**
+ * One run in full, or null. Held-out questions of a private Datanet are told to who trained on it alone.
+ * @param userId the caller
+ */
 export async function readRunDetail(id: string, userId: string | undefined): Promise<RunDetail | null> {
   const row = await db().run.findUnique({ where: { id }, include: detailInclude })
   if (!row) return null
+  const told = row.userId === userId || row.datanets.every(({ version }) => version.datanet.visibility === 'public')
   const [positions, last] = await Promise.all([
     row.state === 'queued' ? queuePositions() : new Map<string, number>(),
     db().runEvent.aggregate({ where: { runId: id }, _max: { seq: true } }),
@@ -65,7 +75,7 @@ export async function readRunDetail(id: string, userId: string | undefined): Pro
       head: c.head as `0x${string}` | null,
       txHash: c.txHash as `0x${string}` | null,
     })),
-    samples: row.samples.map(({ runId: _run, position: _position, kind, ...sample }) => ({
+    samples: (told ? row.samples : []).map(({ runId: _run, position: _position, kind, ...sample }) => ({
       ...sample,
       kind: kind === 'control' ? ('control' as const) : ('heldout' as const),
     })),

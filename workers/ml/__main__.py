@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base OUT_DIR"""
+"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base OUT_DIR | inspect FOLDER | check FOLDER"""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ os.environ.update(
 )
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
-from .events import Events, as_ml_error, claim_stdout  # noqa: E402
+from .events import Events, MlError, as_ml_error, claim_stdout  # noqa: E402
+
+checks = ("inspect", "check")
 
 
 def parse() -> argparse.Namespace:
@@ -31,6 +33,10 @@ def parse() -> argparse.Namespace:
     index.add_argument("run_dir", type=Path)
     prepare = commands.add_parser("prepare_base", help="de-quantise the packaged base model into a folder")
     prepare.add_argument("out_dir", type=Path)
+    inspect = commands.add_parser("inspect", help="look at an upload's format and columns")
+    inspect.add_argument("folder", type=Path)
+    check = commands.add_parser("check", help="check an upload's rows and write those that are ready")
+    check.add_argument("folder", type=Path)
     options = parser.parse_args()
     if options.command == "train" and bool(options.run_dir) == options.standby:
         parser.error("train takes either RUN_DIR or --standby")
@@ -50,6 +56,14 @@ def run(options: argparse.Namespace, events: Events) -> None:
         from .index import index_run
 
         index_run(options.run_dir, events)
+    elif options.command == "inspect":
+        from .datanet.inspect import inspect
+
+        inspect(options.folder.resolve(), events)
+    elif options.command == "check":
+        from .datanet.check import check
+
+        check(options.folder.resolve(), events)
     elif options.run_dir:
         from .train import train
 
@@ -63,14 +77,32 @@ def run(options: argparse.Namespace, events: Events) -> None:
 def main() -> int:
     options = parse()
     events = Events(claim_stdout())
+    if options.command not in checks:
+        return report(options, events)
+    from .datanet.guard import guarded
+
+    return guarded(lambda: report(options, events), events, options.folder)
+
+
+def report(options: argparse.Namespace, events: Events) -> int:
+    """Exit status of the command; what goes wrong becomes an `error` event."""
     try:
         run(options, events)
     except Exception as error:
         traceback.print_exc()
-        known = as_ml_error(error)
+        known = error_of(options.command, error)
         events.emit("error", code=known.code, message=known.message, **known.details)
         return 1
     return 0
+
+
+def error_of(command: str, error: Exception) -> MlError:
+    """What the reader of the events is told."""
+    if command not in checks:
+        return as_ml_error(error)
+    from .datanet.guard import as_check_error
+
+    return as_check_error(error)
 
 
 if __name__ == "__main__":

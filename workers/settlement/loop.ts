@@ -2,7 +2,7 @@ import { env } from '#server/env.ts'
 import { listener } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
 import { settleSignal, settleStep } from '#server/settlement/index.ts'
-import { threadedTrees } from './trees/threads.ts'
+import { threadedTrees } from '#server/trees/index.ts'
 
 const retryMs = 5_000
 type Hub = ReturnType<typeof listener>

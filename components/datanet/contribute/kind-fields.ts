@@ -1,0 +1,11 @@
+import { type DatumKind, payloadSchemas } from '#lib/schemas/datum.ts'
+
+export type KindField = { name: string; optional: boolean }
+
+/** The fields of a kind in the order of its schema, which says what may be left out. */
+export const kindFields = (kind: DatumKind): KindField[] =>
+  Object.entries(payloadSchemas[kind].shape).map(([name, schema]) => ({ name, optional: schema.isOptional() }))
+
+/** Texts that are short in every row: one line is enough for them. */
+const oneLine = new Set(['label', 'labels', 'source_language', 'target_language', 'title', 'datum', 'valid'])
+export const isOneLine = (field: string): boolean => oneLine.has(field)

@@ -1,0 +1,180 @@
+'use client'
+import { BookOpen, CircleHelp } from 'lucide-react'
+import { useState } from 'react'
+import { PageHeader } from '#components/shell/page-header.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ErrorState } from '#components/ui/error-state.tsx'
+import { Progress } from '#components/ui/progress.tsx'
+import { Skeleton, useDelayedPending } from '#components/ui/skeleton.tsx'
+import { Status } from '#components/ui/status.tsx'
+import { formatNumber } from '#lib/format.ts'
+import type { DatanetDetail } from '#lib/schemas/datanet.ts'
+import { common } from '#lib/strings/common.ts'
+import { datanets } from '#lib/strings/datanets.ts'
+import { review as words } from '#lib/strings/review.ts'
+import { ActionBar } from './action-bar.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
+import { GuidelinesAside, GuidelinesSheet } from './guidelines.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { QueueDone } from './queue-done.tsx'
+import { ReviewRow, type RowMode } from './review-row.tsx'
+import { SignVotes } from './sign-votes.tsx'
+import { reasonOfDigit } from './reject-reasons.tsx'
+import { useKeys } from './use-keys.ts'
+import { useReview } from './use-review.ts'
+
+type Panel = 'help' | 'guidelines' | null
+const wide = () => matchMedia('(min-width: 64rem)').matches
+
+/** One row at a time, the guidelines beside it, every step on one key. */
+export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; address: `0x${string}` }) {
+  const review = useReview(datanet.id, address)
+  const { queue, dispatch, vote, undo, sending, problem } = review
+  const [mode, setMode] = useState<RowMode>('read')
+  const [panel, setPanel] = useState<Panel>(null)
+  const [aside, setAside] = useState(true)
+  const [asked, setAsked] = useState<string | null>(null)
+  const item = queue.items[0]
+  const loading = useDelayedPending(!queue.loaded && !problem)
+
+  const toggleGuidelines = () => (wide() ? setAside((shown) => !shown) : setPanel('guidelines'))
+  const actions = {
+    accept: () => vote({ verdict: 'accept' }),
+    reject: () => setMode('reject'),
+    edit: () => setMode('edit'),
+    comment: () => setMode('comment'),
+    skip: () => vote({ verdict: 'skip' }),
+    undo,
+    suggest: () => setAsked(item?.datumId ?? null),
+    guidelines: toggleGuidelines,
+    help: () => setPanel('help'),
+  }
+  const keys: Record<string, () => void> = {
+    ...(item && mode === 'read'
+      ? {
+          a: actions.accept,
+          r: actions.reject,
+          e: actions.edit,
+          c: actions.comment,
+          s: actions.skip,
+          m: actions.suggest,
+        }
+      : {}),
+    ...(mode === 'read' && queue.done.length > 0 ? { u: actions.undo } : {}),
+    ...(mode !== 'read' ? { Escape: () => setMode('read') } : {}),
+    g: actions.guidelines,
+    '?': actions.help,
+  }
+  useKeys((key) => {
+    const reason = mode === 'reject' ? reasonOfDigit(key) : undefined
+    if (reason) {
+      setMode('read')
+      vote({ verdict: 'reject', reason })
+      return true
+    }
+    keys[key]?.()
+    return key in keys
+  })
+
+  return (
+    <div className="grid min-w-0 gap-4">
+      <PageHeader
+        trail={[
+          { label: datanets.title, href: '/datanets' },
+          { label: datanet.name, href: `/datanets/${datanet.slug}` },
+        ]}
+        title={words.title}
+        actions={
+          <>
+            <SignVotes datanet={datanet} unsigned={queue.unsigned} review={review} />
+            {datanet.access.curate && <BulkDialog datanet={datanet} onDone={review.refresh} />}
+            <Button variant="ghost" aria-keyshortcuts="g" onClick={toggleGuidelines}>
+              <BookOpen aria-hidden />
+              {words.actions.guidelines}
+            </Button>
+            <Button variant="ghost" size="icon" aria-label={words.help.title} onClick={() => setPanel('help')}>
+              <CircleHelp aria-hidden />
+            </Button>
+          </>
+        }
+      />
+      <Sitting queue={queue} sending={sending} />
+      <div className={aside ? 'grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]' : 'grid'}>
+        <div className="grid min-w-0 gap-4">
+          {problem && !item ? (
+            <ErrorState
+              title={problem.title}
+              next={problem.next}
+              reference={problem.reference}
+              action={<Button onClick={review.refresh}>{common.actions.retry}</Button>}
+            />
+          ) : !queue.loaded ? (
+            <Skeleton className={loading ? 'h-80 rounded-lg' : 'invisible h-80'} />
+          ) : item ? (
+            <ReviewRow
+              key={item.datumId}
+              datanet={datanet}
+              address={address}
+              item={item}
+              following={queue.items}
+              refused={queue.refused[item.datumId]}
+              mode={mode}
+              onMode={setMode}
+              asked={asked === item.datumId}
+              onReject={(reason) => {
+                setMode('read')
+                vote({ verdict: 'reject', reason })
+              }}
+              onEdited={() => {
+                setMode('read')
+                dispatch({ type: 'edited', datumId: item.datumId })
+              }}
+              onCommented={(comment) => {
+                setMode('read')
+                dispatch({ type: 'commented', datumId: item.datumId, comment })
+              }}
+            />
+          ) : (
+            <QueueDone datanet={datanet} queue={queue} onUndo={undo} />
+          )}
+          {item && mode === 'read' && <ActionBar actions={actions} mayUndo={queue.done.length > 0} />}
+        </div>
+        {aside && <GuidelinesAside datanet={datanet} />}
+      </div>
+      <KeysDialog open={panel === 'help'} onOpenChange={(open) => setPanel(open ? 'help' : null)} />
+      <GuidelinesSheet
+        datanet={datanet}
+        open={panel === 'guidelines'}
+        onOpenChange={(open) => setPanel(open ? 'guidelines' : null)}
+      />
+    </div>
+  )
+}
+
+type SittingProps = Pick<ReturnType<typeof useReview>, 'queue' | 'sending'>
+
+/** How far this sitting is, and whether every vote has arrived. */
+function Sitting({ queue, sending }: SittingProps) {
+  const done = queue.done.length
+  return (
+    <div className="grid gap-1.5">
+      <Progress
+        value={queue.loaded ? done / Math.max(1, done + queue.waiting) : 0}
+        label={words.progress}
+        tone="success"
+      />
+      <div className="flex min-h-5 flex-wrap items-center justify-between gap-x-4 text-muted-foreground text-xs">
+        <span role="status">
+          {queue.loaded && `${words.waiting(formatNumber(queue.waiting))}, ${words.done(formatNumber(done))}`}
+        </span>
+        {sending.problem ? (
+          <Status tone="warning" className="whitespace-normal">
+            {words.offline(sending.problem, sending.pending)}
+          </Status>
+        ) : (
+          <span>{sending.pending > 0 ? words.sending(sending.pending) : done > 0 ? words.saved : ''}</span>
+        )}
+      </div>
+    </div>
+  )
+}

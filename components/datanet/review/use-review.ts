@@ -1,0 +1,95 @@
+'use client'
+import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react'
+import { client } from '#lib/api/client.ts'
+import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
+import { emptyQueue, reduceQueue, type Vote } from './queue.ts'
+import { type Failure, VoteSender } from './vote-sender.ts'
+
+const batch = 20
+/** Fewer rows than this before the reviewer, and more are fetched. */
+const low = 12
+const comeLater = new Set(['unreachable', 'internal', 'unavailable', 'too_many', 'unauthenticated'])
+
+function explain(error: unknown): Failure {
+  const { code, title, next } = explainApiError(error)
+  const kind = comeLater.has(code) ? 'later' : code === 'conflict' ? 'repeated' : 'refused'
+  return { kind, message: kind === 'later' ? title : [title, next].filter(Boolean).join(' ') }
+}
+
+/** The queue of one reviewer on one Datanet: it goes on at once, and the server follows. */
+export function useReview(datanetId: string, address: string) {
+  const [queue, dispatch] = useReducer(reduceQueue, emptyQueue)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const [sender] = useState(
+    () =>
+      new VoteSender({
+        send: async ({ datumId, vote }) => {
+          if (vote) await client.reviews.vote({ datumId, ...vote })
+          else await client.reviews.undo({ datumId })
+        },
+        explain,
+        store: localStorage,
+        storeKey: `modelfactory.review.${datanetId}.${address.toLowerCase()}`,
+        onRefused: ({ datumId }, message) => dispatch({ type: 'refused', datumId, message }),
+      }),
+  )
+  const sending = useSyncExternalStore(sender.observe, () => sender.state)
+  useEffect(() => {
+    sender.start()
+    return () => sender.stop()
+  }, [sender])
+
+  const current = useRef(queue)
+  current.current = queue
+  const asking = useRef(false)
+  const exhausted = useRef(false)
+  const fill = useCallback(async () => {
+    if (asking.current) return
+    asking.current = true
+    const onTheWay = sender.rows
+    const held = current.current.items.map(({ datumId }) => datumId)
+    try {
+      const next = await client.reviews.next({
+        id: datanetId,
+        limit: batch,
+        except: [...new Set([...held, ...onTheWay])].slice(0, 200),
+      })
+      exhausted.current = next.items.length === 0
+      dispatch({
+        type: 'loaded',
+        ...next,
+        waiting: next.waiting - onTheWay.length,
+        unsigned: next.unsigned + onTheWay.length,
+      })
+      setProblem(null)
+    } catch (error) {
+      setProblem(explainApiError(error))
+    } finally {
+      asking.current = false
+    }
+  }, [datanetId, sender])
+  useEffect(() => {
+    if (!queue.loaded || (queue.items.length < low && !exhausted.current)) void fill()
+  }, [queue.loaded, queue.items.length, fill])
+
+  const vote = useCallback(
+    (given: Vote) => {
+      const item = current.current.items[0]
+      if (!item) return
+      sender.vote(item.datumId, given)
+      dispatch({ type: 'voted', vote: given })
+    },
+    [sender],
+  )
+  const undo = useCallback(() => {
+    const last = current.current.done.at(-1)
+    if (!last) return
+    sender.undo(last.item.datumId)
+    dispatch({ type: 'undone' })
+  }, [sender])
+  const refresh = useCallback(() => {
+    exhausted.current = false
+    void fill()
+  }, [fill])
+  return { queue, dispatch, vote, undo, refresh, sending, settled: () => sender.settled(), problem }
+}

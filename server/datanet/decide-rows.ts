@@ -1,0 +1,101 @@
+import { commonReason, decideByVotes, drawnForRecheck, leafReviewer, type Vote } from '#lib/domain/quorum.ts'
+import type { Datanet } from '#prisma/generated/client.ts'
+import type { Tx } from '../db.ts'
+
+type Rule = Pick<Datanet, 'id' | 'quorum' | 'recheckPercent'>
+type State = 'proposed' | 'accepted' | 'rejected' | 'withdrawn'
+type Row = {
+  id: string
+  hash: string
+  state: State
+  reviewer: string
+  origin: string
+  parent: string | null
+  decision_reason: string | null
+}
+type Change = {
+  id: string
+  state: State
+  reviewer: string
+  reason: string | null
+  votes: number
+  rejections: number
+  recheck: boolean
+}
+export type Decision = { state: State; votes: number }
+
+/**
+ * Counts the votes on rows of one Datanet anew and moves the rows to where these put them. A decided row is weighed with all
+ * votes on it: a re-check that outweighs them turns the decision round, one that weighs as much opens it again. Who is named
+ * by the leaf stays who it was, since released versions name them. An edit that is accepted takes the place of its parent.
+ * @param ids rows that the caller has locked
+ * @param enough votes that decide, where that is not the Datanet's quorum
+ */
+export async function decideRows(
+  tx: Tx,
+  datanet: Rule,
+  ids: string[],
+  enough = datanet.quorum,
+): Promise<Map<string, Decision>> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, hash, state::text AS state, reviewer, origin, parents[1] AS parent, decision_reason
+    FROM datum WHERE id = ANY(${ids})`
+  const reviews = await tx.review.findMany({
+    where: { datumId: { in: ids }, verdict: { not: 'skip' } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { datumId: true, reviewer: true, verdict: true, weight: true, reason: true, round: true },
+  })
+  const votesOn = Map.groupBy(reviews, (review) => review.datumId)
+  const changes = rows.map((row): Change => {
+    const cast = votesOn.get(row.id) ?? []
+    const votes = cast as (Vote & { round: number })[]
+    const count = { votes: votes.length, rejections: votes.filter((vote) => vote.verdict === 'reject').length }
+    const rechecked = votes.some((vote) => vote.round > 0)
+    const open = row.state === 'proposed'
+    const keep = { id: row.id, state: row.state, reviewer: row.reviewer, reason: row.decision_reason, ...count }
+    if (row.state === 'withdrawn' || row.decision_reason === 'edited') return { ...keep, recheck: false }
+    const state = decideByVotes(votes, open ? enough : 1) ?? 'proposed'
+    const accepters = votes.filter((vote) => vote.verdict === 'accept').map((vote) => vote.reviewer)
+    return {
+      ...keep,
+      state,
+      reviewer: state === 'accepted' && !row.reviewer ? leafReviewer(row.hash, accepters) : row.reviewer,
+      reason: state === 'rejected' ? commonReason(votes) : null,
+      recheck: state !== 'proposed' && !rechecked && drawnForRecheck(row.hash, datanet.recheckPercent),
+    }
+  })
+  const edits = rows.filter((row) => row.origin === 'edit' && row.parent && row.state !== 'accepted')
+  const accepted = new Map(changes.filter(({ state }) => state === 'accepted').map((change) => [change.id, change]))
+  const replaced = edits.filter((row) => accepted.has(row.id))
+  await write(tx, [...changes, ...(await supersede(tx, datanet.id, replaced, accepted))])
+  return new Map(changes.map(({ id, state, votes }) => [id, { state, votes }]))
+}
+
+/** The rows that accepted edits replace. Their leaf stays in coming versions for its pay, so it names somebody. */
+async function supersede(tx: Tx, datanetId: string, edits: Row[], accepted: Map<string, Change>): Promise<Change[]> {
+  if (edits.length === 0) return []
+  const parents = await tx.$queryRaw<(Row & Pick<Change, 'votes' | 'rejections'>)[]>`
+    SELECT id, hash, reviewer, votes, rejections FROM datum
+    WHERE datanet_id = ${datanetId} AND hash = ANY(${edits.map((row) => row.parent)}) AND state IN ('proposed', 'accepted')
+    ORDER BY id FOR UPDATE`
+  return parents.map(({ id, hash, reviewer, votes, rejections }) => {
+    const edit = edits.find((row) => row.parent === hash)
+    const named = reviewer || (accepted.get(edit?.id ?? '')?.reviewer ?? '')
+    return { id, state: 'rejected', reviewer: named, reason: 'edited', votes, rejections, recheck: false }
+  })
+}
+
+/** One statement, so that what the database counts along is locked in one order (see the migration `reviews`). */
+async function write(tx: Tx, changes: Change[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE datum d SET state = c.state::"DatumState", reviewer = c.reviewer, decision_reason = c.reason, votes = c.votes,
+      rejections = c.rejections, recheck = c.recheck,
+      decided_at = CASE WHEN c.state = 'proposed' THEN NULL WHEN d.state::text = c.state THEN d.decided_at ELSE now() END
+    FROM unnest(
+      ${changes.map((change) => change.id)}::text[], ${changes.map((change) => change.state)}::text[],
+      ${changes.map((change) => change.reviewer)}::text[], ${changes.map((change) => change.reason)}::text[],
+      ${changes.map((change) => change.votes)}::int[], ${changes.map((change) => change.rejections)}::int[],
+      ${changes.map((change) => change.recheck)}::boolean[]
+    ) AS c(id, state, reviewer, reason, votes, rejections, recheck)
+    WHERE d.id = c.id`
+}

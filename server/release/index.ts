@@ -1,0 +1,7 @@
+export { confirmRelease, takeOverRelease } from './confirm.ts'
+export { examine } from './examine.ts'
+export { getFile } from './get-file.ts'
+export { getJob } from './get-job.ts'
+export { prepareRelease } from './prepare.ts'
+export { previewRelease } from './preview.ts'
+export { withdrawRow } from './withdraw.ts'

@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import type { VersionQuality } from '#lib/schemas/release.ts'
+
+const BINS = 16
+const permille = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part * 1000) / whole))
+
+/** The smallest round width at which so many bins reach from 0 beyond the longest row. */
+export function binWidth(longest: number): number {
+  for (let unit = 8; ; unit *= 2) if (unit * BINS > longest) return unit
+}
+
+type Counts = {
+  rows: number
+  flagged: number
+  contributors: number
+  reviewers: string[]
+  tokens: number
+  longest: number
+}
+
+/**
+ * What can be counted of the leaves in `version_leaf`. Lengths are in tokens of the base model; where a row's are not known, in
+ * quarters of its characters.
+ * @param alpha Krippendorff's alpha of the Datanet's reviews
+ */
+export async function measureQuality(
+  client: pg.Client,
+  datanetId: string,
+  alpha: number | null,
+): Promise<{ quality: VersionQuality; reviewers: string[] }> {
+  const counted = await client.query<Counts>(`
+    SELECT count(*) FILTER (WHERE trained)::int AS rows, count(*) FILTER (WHERE flagged)::int AS flagged,
+      count(DISTINCT lower(contributor)) FILTER (WHERE trained)::int AS contributors,
+      array_agg(DISTINCT lower(reviewer)) AS reviewers,
+      coalesce(sum(size), 0)::float8 AS tokens, coalesce(max(size), 0)::int AS longest
+    FROM version_leaf`)
+  const { rows, flagged, contributors, reviewers, tokens, longest } = counted.rows[0] as Counts
+  const decided = await client.query<{ accepted: number; rejected: number }>(
+    `SELECT count(*) FILTER (WHERE state = 'accepted')::int AS accepted,
+      count(*) FILTER (WHERE state = 'rejected' AND decision_reason IS DISTINCT FROM 'edited')::int AS rejected
+    FROM datum WHERE datanet_id = $1`,
+    [datanetId],
+  )
+  const reviewed = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM version_leaf WHERE trained AND id IN (
+      SELECT datum_id FROM review WHERE datanet_id = $1 AND verdict <> 'skip')`,
+    [datanetId],
+  )
+  const width = binWidth(longest)
+  const bins = await client.query<{ bin: number; rows: number }>(
+    'SELECT size / $1::int AS bin, count(*)::int AS rows FROM version_leaf WHERE trained GROUP BY 1',
+    [width],
+  )
+  const filled = new Map(bins.rows.map((bin) => [bin.bin, bin.rows]))
+  const { accepted, rejected } = decided.rows[0] ?? { accepted: 0, rejected: 0 }
+  return {
+    reviewers,
+    quality: {
+      alpha,
+      acceptedPermille: permille(accepted, accepted + rejected),
+      flaggedPermille: permille(flagged, rows),
+      reviewedPermille: permille(reviewed.rows[0]?.n ?? 0, rows),
+      contributors,
+      reviewers: reviewers.length,
+      tokens,
+      histogram: Array.from({ length: Math.min(BINS, Math.floor(longest / width) + 1) }, (_, bin) => ({
+        from: bin * width,
+        to: (bin + 1) * width,
+        rows: filled.get(bin) ?? 0,
+      })),
+    },
+  }
+}

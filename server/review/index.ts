@@ -1,0 +1,2 @@
+export { listNext } from './list-next.ts'
+export { vote } from './vote.ts'

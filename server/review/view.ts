@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { DatumKind } from '#lib/schemas/datum.ts'
+import { findingRuleSchema } from '#lib/schemas/finding.ts'
+import type { ReviewItem } from '#lib/schemas/review.ts'
+import { renderRow, toDatum } from '../datanet/index.ts'
+import { db } from '../db.ts'
+
+type Hex = `0x${string}`
+const flagSchema = z.object({
+  rule: findingRuleSchema,
+  reason: z.string().nullable().default(null),
+  similar: z.string().nullable().default(null),
+})
+
+/** Rows as a reviewer sees them, in the order of `ids`; without anybody's vote. */
+export async function readItems(ids: string[], recheck: ReadonlySet<string> = new Set()): Promise<ReviewItem[]> {
+  const rows = await db().datum.findMany({
+    where: { id: { in: ids } },
+    include: { comments: { orderBy: { createdAt: 'asc' } } },
+  })
+  const edits = rows.filter((row) => row.origin === 'edit')
+  const parents = await db().datum.findMany({
+    where: { OR: edits.map((row) => ({ datanetId: row.datanetId, hash: row.parents[0] ?? '' })) },
+  })
+  const items = rows.map((row): ReviewItem => {
+    const parent = row.origin === 'edit' ? parents.find(({ hash }) => hash === row.parents[0]) : undefined
+    return {
+      datumId: row.id,
+      hash: row.hash as Hex,
+      kind: row.kind as DatumKind,
+      datum: toDatum(row),
+      ...renderRow(toDatum(row)),
+      tokens: row.tokens,
+      language: row.language,
+      origin: row.origin,
+      contributor: row.contributor as Hex,
+      contributorName: row.contributorName,
+      proposedAt: row.createdAt.toISOString(),
+      flags: z.array(flagSchema).safeParse(row.flags).data ?? [],
+      parent: parent ? { hash: parent.hash as Hex, ...renderRow(toDatum(parent)) } : null,
+      comments: row.comments.map(({ id, author, text, createdAt }) => ({
+        id,
+        author: author as Hex,
+        text,
+        at: createdAt.toISOString(),
+      })),
+      recheck: recheck.has(row.id),
+    }
+  })
+  const byId = new Map(items.map((item) => [item.datumId, item]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}

@@ -1,0 +1,1 @@
+export { threadedTrees } from './threads.ts'

@@ -1,0 +1,5 @@
+export { buildTables, tablesFile } from './build-tables.ts'
+export { filterRows } from './filter-rows.ts'
+export { searchRows, viewRows } from './rows.ts'
+export { isValid, listSplits } from './splits.ts'
+export { viewStatistics } from './statistics.ts'

@@ -1,0 +1,244 @@
+"""What is compared of a row: its folded text, its numbers, MinHash values of its character 5-grams, and keys of their bands.
+
+All of it is worked out for many rows at once on flat arrays of code points, since a Python loop over characters would
+cost more than everything else. MinHash: Broder, "On the resemblance and containment of documents", 1997; bands of
+values as keys: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+from rensa import RMinHash
+
+from .rows import Row
+
+SHINGLE = 5
+BANDS = 16
+VALUES_PER_BAND = 4
+VALUES = BANDS * VALUES_PER_BAND
+SEED = 42
+# rows of fewer words are the same only with the same numbers
+SHORT_WORDS = 60
+# characters under which rows are compared as a whole only
+SHORTEST = 10
+# who labels a row agrees with others who do: only the very same label is a duplicate
+EXACT_ONLY = frozenset(("label", "validation"))
+CHARACTERS_AT_ONCE = 300_000
+# what a MinHash value is computed from; of a longer text only this much decides whether it is nearly the same
+LONGEST = 50_000
+
+_GAP, _LETTER, _DIGIT, _SYMBOL, _GONE, _ROW, _FIELD = range(7)
+ROW_END, FIELD_END = "\x1e", "\x1f"
+_ROW_BYTE, _FIELD_BYTE = b"\x1e", b"\x1f"
+_U64 = np.uint64
+_MULTIPLIERS = np.random.default_rng(SEED).integers(0, 2**63, 16, _U64) * _U64(2) + _U64(1)
+_BASE = 0x9E3779B97F4A7C15 | 1
+_BASE_INVERSE = pow(_BASE, -1, 2**64)
+
+
+@dataclass(slots=True)
+class Prints:
+    """Of n rows: `lines` (n,) uint32; `exact` (n, 2) uint64, 128 bits of the folded text; `short` (n,) bool, fewer words
+    than SHORT_WORDS; `keys` (n, BANDS) uint64 as segments.py lays them; `sketches` (n, VALUES) uint8, the low byte of each
+    MinHash value; `lengths` (n,) uint32, bytes of each folded text `prompt FIELD_END answer ROW_END` in `texts`, UTF-8.
+    """
+
+    lines: NDArray[np.uint32]
+    exact: NDArray[np.uint64]
+    short: NDArray[np.bool_]
+    keys: NDArray[np.uint64]
+    sketches: NDArray[np.uint8]
+    lengths: NDArray[np.uint32]
+    texts: bytes
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """For every code point what it is to a comparison. Punctuation and white space part words; signs that carry
+    meaning (+, <, €, an emoji) stay; apostrophes and invisible characters go."""
+    classes = np.full(sys.maxunicode + 1, _GAP, np.uint8)
+    kinds = {"L": _LETTER, "M": _LETTER, "N": _DIGIT, "Sm": _SYMBOL, "Sc": _SYMBOL, "So": _SYMBOL, "Cf": _GONE, "Co": _SYMBOL}
+    for point in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(point))
+        classes[point] = kinds.get(category, kinds.get(category[0], _GAP))
+    for character in "'’ʼ`´":
+        classes[ord(character)] = _GONE
+    for character in "%&@":
+        classes[ord(character)] = _SYMBOL
+    classes[ord(ROW_END)], classes[ord(FIELD_END)] = _ROW, _FIELD
+    return classes
+
+
+def _flat(pairs: Sequence[tuple[str, str]]) -> NDArray[np.uint32]:
+    """Code points of all rows, case folded and in Unicode NFKC, as `prompt FIELD_END answer ROW_END` one after another."""
+    joined = "".join(f"{prompt}{FIELD_END}{answer}{ROW_END}" for prompt, answer in pairs)
+    if joined.count(ROW_END) != len(pairs) or joined.count(FIELD_END) != len(pairs):
+        gone = str.maketrans("", "", ROW_END + FIELD_END)
+        joined = "".join(f"{p.translate(gone)}{FIELD_END}{a.translate(gone)}{ROW_END}" for p, a in pairs)
+    joined = joined.casefold()
+    if joined.isascii():
+        return np.frombuffer(joined.encode("ascii"), np.uint8).astype(np.uint32)
+    joined = unicodedata.normalize("NFKC", joined)
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32)
+
+
+def _mark_signs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> None:
+    """Punctuation that carries meaning where it stands: 1.5, 1,000, 12:30, 1/2, -5, C#."""
+    inner = kinds[1:-1] == _GAP
+    middle, before, after = codes[1:-1], kinds[:-2], kinds[2:]
+    digits = inner & (after == _DIGIT)
+    within = digits & (before == _DIGIT) & np.isin(middle, (44, 46, 47, 58))
+    minus = digits & (before != _DIGIT) & (before != _LETTER) & np.isin(middle, (45, 0x2212))
+    kinds[1:-1][within | minus] = _DIGIT
+    kinds[1:-1][inner & (middle == 35) & (before == _LETTER)] = _SYMBOL
+
+
+def fold(pairs: Sequence[tuple[str, str]]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Code points of all rows as they are compared, and what each is: words parted by one space, signs, field ends."""
+    codes = _flat(pairs)
+    kinds = _classes()[codes]
+    there = kinds != _GONE
+    codes, kinds = codes[there], kinds[there]
+    _mark_signs(codes, kinds)
+    solid = np.flatnonzero(kinds != _GAP)
+    codes, kinds = codes[solid], kinds[solid]
+    word = (kinds == _LETTER) | (kinds == _DIGIT)
+    parted = np.zeros(len(solid), bool)
+    parted[1:] = (np.diff(solid) > 1) & word[1:] & word[:-1]
+    places = np.arange(len(solid)) + np.cumsum(parted)
+    size = int(places[-1]) + 1 if len(places) else 0
+    out, out_kinds = np.full(size, 32, np.uint32), np.full(size, _GAP, np.uint8)
+    out[places], out_kinds[places] = codes, kinds
+    return out, out_kinds
+
+
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    values = (values ^ (values >> _U64(30))) * _U64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> _U64(27))) * _U64(0x94D049BB133111EB)
+    return values ^ (values >> _U64(31))
+
+
+_powers: dict[int, NDArray[np.uint64]] = {}
+
+
+def _power_table(base: int, length: int) -> NDArray[np.uint64]:
+    """base^0, base^1, …, modulo 2^64; kept and grown."""
+    table = _powers.get(base)
+    if table is None or len(table) < length:
+        table = np.full(1 << (length - 1).bit_length(), base, _U64)
+        table[0] = 1
+        np.multiply.accumulate(table, out=table)
+        _powers[base] = table
+    return table[:length]
+
+
+def _facts(
+    codes: NDArray[np.uint32], kinds: NDArray[np.uint8], bounds: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Per row a hash of its words with digits, whatever their order, and how many words it has.
+
+    A word's hash is Σ cₖ·Bᵏ modulo 2⁶⁴, read off running sums: B is odd, hence has an inverse.
+    """
+    word = np.zeros(len(codes) + 2, bool)
+    word[1:-1] = (kinds == _LETTER) | (kinds == _DIGIT)
+    edges = np.flatnonzero(word[1:] != word[:-1])
+    starts, ends = edges[0::2], edges[1::2]
+    words = np.diff(np.searchsorted(starts, bounds)).astype(np.uint32)
+    digits = np.concatenate([[0], np.cumsum(kinds == _DIGIT)])
+    with_digit = digits[ends] > digits[starts]
+    starts, ends = starts[with_digit], ends[with_digit]
+    sums = np.zeros(len(codes) + 1, _U64)
+    np.cumsum(codes * _power_table(_BASE, len(codes)), out=sums[1:])
+    hashes = _mix((sums[ends] - sums[starts]) * _power_table(_BASE_INVERSE, len(codes))[starts])
+    totals = np.concatenate([np.zeros(1, _U64), np.cumsum(hashes)])
+    places = np.searchsorted(starts, bounds)
+    numbers = (totals[places[1:]] - totals[places[:-1]]) >> _U64(32)
+    return numbers.astype(np.uint32), words
+
+
+def _signatures(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """MinHash values (n, VALUES) of the 5-grams of code points of each row; a shorter row is padded by its end marks."""
+    wide = np.concatenate([codes, np.zeros(SHINGLE, np.uint32)]).astype(_U64)
+    hashes = np.zeros(len(codes), _U64)
+    for offset in range(SHINGLE):
+        hashes += wide[offset : offset + len(codes)] * _MULTIPLIERS[offset]
+    hashes = _mix(hashes)
+    counts = np.minimum(np.maximum(np.diff(bounds) - SHINGLE, 1), LONGEST)
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    places = np.arange(offsets[-1]) + np.repeat(bounds[:-1] - offsets[:-1], counts)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes[places], offsets.astype(_U64), VALUES, SEED)
+    return np.array(matrix.to_rows(), np.uint32)
+
+
+def band_keys(signatures: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """(n, BANDS): the band's hash << 32 | 16 bits of `numbers` << 16 | 16 bits of the next band's hash.
+
+    Rows that share all values of a band share the upper half; in its order those that agree in more stand side by side
+    (as in an LSH forest: Bawa, Condie, Ganesan, 2005), which keeps families of a thousand like rows affordable.
+    """
+    bands = signatures.reshape(-1, BANDS, VALUES_PER_BAND).astype(_U64)
+    hashes = _mix((bands * _MULTIPLIERS[:VALUES_PER_BAND]).sum(axis=2))
+    later = np.roll(hashes, -1, axis=1) & _U64(0xFFFF)
+    middle = (numbers.astype(_U64) & _U64(0xFFFF))[:, None] << _U64(16)
+    return (hashes & _U64(0xFFFFFFFF00000000)) | middle | later
+
+
+def _exact(prompt: str, answer: str, text: bytes) -> bytes:
+    """128 bits of a row's folded text; of its raw text where a side is punctuation alone, lest '?' be the same as '!'."""
+    if (prompt and text.startswith(_FIELD_BYTE)) or (answer and text.endswith(_FIELD_BYTE)):
+        text = ROW_END.join(" ".join(side.split()) for side in (prompt, answer)).encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=16).digest()
+
+
+def _fingerprint(rows: Sequence[Row]) -> Prints:
+    codes, kinds = fold([(row.prompt, row.answer) for row in rows])
+    bounds = np.concatenate([[0], np.flatnonzero(kinds == _ROW) + 1])
+    if codes.max(initial=0) < 128:
+        blob = codes.astype(np.uint8).tobytes()
+    else:
+        blob = codes.astype("<u4").tobytes().decode("utf-32-le").encode()
+    texts = blob.split(_ROW_BYTE)[:-1]
+    digests = (_exact(row.prompt, row.answer, text) for row, text in zip(rows, texts, strict=True))
+    exact = np.frombuffer(b"".join(digests), "<u8").reshape(-1, 2)
+    numbers, words = _facts(codes, kinds, bounds)
+    signatures = _signatures(codes, bounds)
+    keys = band_keys(signatures, numbers)
+    alone = np.array([row.kind in EXACT_ONLY for row in rows]) | (np.diff(bounds) < SHORTEST)
+    keys[alone] = _mix(exact[alone, :1] + np.arange(BANDS, dtype=_U64))
+    return Prints(
+        np.fromiter((row.line for row in rows), np.uint32, len(rows)),
+        exact,
+        words < SHORT_WORDS,
+        keys,
+        (signatures & np.uint32(255)).astype(np.uint8),
+        np.fromiter(map(len, texts), np.uint32, len(texts)) + np.uint32(1),
+        blob,
+    )
+
+
+def fingerprint(rows: Sequence[Row]) -> Prints:
+    """The prints of rows, by their `prompt`, `answer` and `kind`; works in parts, so that long rows take no more memory."""
+    parts, start, characters = [], 0, 0
+    for place, row in enumerate(rows):
+        characters += len(row.prompt) + len(row.answer)
+        if characters > CHARACTERS_AT_ONCE or place == len(rows) - 1:
+            parts.append(_fingerprint(rows[start : place + 1]))
+            start, characters = place + 1, 0
+    return join(parts) if parts else _fingerprint([])
+
+
+def join(parts: Sequence[Prints]) -> Prints:
+    """The prints of rows that follow each other."""
+    if len(parts) == 1:
+        return parts[0]
+    names = ("lines", "exact", "short", "keys", "sketches", "lengths")
+    arrays = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+    return Prints(*arrays, b"".join(part.texts for part in parts))

@@ -1,0 +1,63 @@
+"""National ids that hold letters, each found by its form and proved by python-stdnum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from .private_numbers import Number
+from .private_words import names_person, names_thing
+
+
+class _Code(NamedTuple):
+    """`module` of stdnum (None: the form is all that there is to check), its name, its form, whether it needs words beside it."""
+
+    module: str | None
+    name: str
+    form: str
+    alone: bool
+
+
+_omocode = "[0-9LMNP-V]"
+_codes = (
+    _Code("it.codicefiscale", "an Italian codice fiscale", rf"[A-Z]{{3}} ?[A-Z]{{3}} ?{_omocode}{{2}}[A-Z]{_omocode}{{2}} ?[A-Z]{_omocode}{{3}}[A-Z]", True),
+    _Code("mx.curp", "a Mexican CURP", r"[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]", True),
+    _Code("mx.rfc", "a Mexican RFC", r"[A-ZÑ&]{4}[ -]?[0-9]{6}[ -]?[A-Z0-9]{3}", False),
+    _Code("es.nie", "a Spanish NIE", r"[XYZ][ -]?[0-9]{7}[ -]?[A-Z]", True),
+    _Code("es.dni", "a Spanish DNI", r"(?:[0-9]{8}|[0-9]{2}\.[0-9]{3}\.[0-9]{3})[ -]?[A-Z]", True),
+    # HMRC, National Insurance Manual NIM39110: letters that are given, prefixes that are not
+    _Code(None, "a British National Insurance number", r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?P<g>[ -]?)[0-9]{2}(?P=g)[0-9]{2}(?P=g)[0-9]{2}[ -]?[A-D]", True),
+    _Code("fi.hetu", "a Finnish henkilötunnus", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", True),
+    _Code("cn.ric", "a Chinese resident identity number", r"[0-9]{17}X", True),
+    _Code("fr.nir", "a French social security number (NIR)", r"[12] ?[0-9]{2} ?[0-9]{2} ?2[AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", True),
+    _Code("pt.cc", "a Portuguese citizen card number", r"[0-9]{8} ?[0-9] ?[A-Z][A-Z0-9][0-9]", True),
+    _Code("cl.rut", "a Chilean RUT", r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-K", True),
+    _Code("ve.rif", "a Venezuelan RIF", r"[VE]-?[0-9]{8}-?[0-9]", True),
+    _Code("ie.pps", "an Irish PPS number", r"[0-9]{7}[ ]?[A-W][AHWTX]?", False),
+    _Code("in_.pan", "an Indian PAN", r"[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]", False),
+    _Code("in_.epic", "an Indian voter id", r"[A-Z]{3}[0-9]{7}", False),
+    _Code("mu.nid", "a Mauritian identity number", r"[A-Z][0-9]{12}[0-9A-F]", False),
+    _Code("be.eid", "a Belgian identity card number", r"[0-9]{3}-[0-9]{7}-[0-9]{2}", False),
+)
+_found = tuple(
+    (code, re.compile(rf"(?<![A-Za-z0-9_-]){code.form}(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)) for code in _codes
+)
+_valid: dict[str, Callable[[str], bool]] = {
+    code.module: import_module(f"stdnum.{code.module}").is_valid for code in _codes if code.module
+}
+
+
+def find_codes(text: str) -> Iterator[Number]:
+    """National ids with letters; in small letters, or after the name of a thing, only with words about identity beside them."""
+    for code, form in _found:
+        for match in form.finditer(text):
+            start, end = match.span()
+            sure = code.alone and match[0].isupper() and not names_thing(text, start)
+            if code.module == "es.dni" and match[0][-2] == " ":
+                sure = False
+            if (sure or names_person(text, start, end)) and (
+                code.module is None or _valid[code.module](match[0].upper())
+            ):
+                yield Number("private_national_id", start, end, code.name)

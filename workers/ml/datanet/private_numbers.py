@@ -1,0 +1,199 @@
+"""Numbers with checksums: cards, IBANs and national ids, found by shape and proved by python-stdnum.
+
+A number whose form alone says what it is (two check digits, a date inside, its own grouping) is reported wherever it stands,
+unless the words before it name a thing (an order, an ISBN). Any other needs words about identity beside it: one in eleven
+nine-digit order numbers is also a valid Dutch BSN.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from stdnum import iban, luhn, numdb
+
+from .private_words import names_card, names_person, names_thing
+
+_space = " \u00a0\u2007\u2009\u202f"
+_dash = "\u2010\u2011\u2012\u2013"
+_run = re.compile(rf"(?<![A-Za-z0-9_])(?<![0-9A-Fa-f]{{4}}-)[0-9](?:[{_space}{_dash}./-]?[0-9])*")
+_pieces = re.compile(rf"[^{_space}]+")
+_not_digit = re.compile("[^0-9]")
+_separators = str.maketrans({**dict.fromkeys(_space, " "), **dict.fromkeys(_dash, "-")})
+_most_pieces = 8
+
+
+class Number(NamedTuple):
+    """A private number: its rule, where it lies (code points), and what it is, as a message names it."""
+
+    rule: str
+    start: int
+    end: int
+    what: str
+
+
+def _numeric(*entries: tuple[str, str, tuple[int, ...], str | None]) -> dict[int, list[tuple[str, str, re.Pattern[str] | None]]]:
+    by_length: dict[int, list[tuple[str, str, re.Pattern[str] | None]]] = {}
+    for module, name, lengths, shape in entries:
+        for length in lengths:
+            by_length.setdefault(length, []).append((module, name, re.compile(shape) if shape else None))
+    return by_length
+
+
+# module of stdnum, name, how many digits, the form that needs no words beside it
+_national = _numeric(
+    ("us.ssn", "a US social security number", (9,), r"\d{3}-\d\d-\d{4}"),
+    ("us.itin", "a US taxpayer number (ITIN)", (9,), r"\d{3}-\d\d-\d{4}"),
+    ("ca.sin", "a Canadian SIN", (9,), None),
+    ("gb.nhs", "a British NHS number", (10,), None),
+    ("de.idnr", "a German tax id (IdNr)", (11,), r"\d\d \d{3} \d{3} \d{3}"),
+    ("fr.nir", "a French social security number (NIR)", (15,), r"[1-478]( ?)\d\d\1\d\d\1\d\d\1\d{3}\1\d{3}\1 ?\d\d"),
+    ("nl.bsn", "a Dutch BSN", (9,), None),
+    ("be.nn", "a Belgian national number", (11,), r"\d\d([. ]?)\d\d\1\d\d[- ]?\d{3}[. ]?\d\d"),
+    ("ch.ssn", "a Swiss AHV number", (13,), r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d"),
+    ("at.vnr", "an Austrian insurance number", (10,), None),
+    ("pl.pesel", "a Polish PESEL", (11,), None),
+    ("pt.nif", "a Portuguese NIF", (9,), None),
+    ("cz.rc", "a Czech or Slovak birth number", (9, 10), r"\d{6}/\d{3,4}"),
+    ("ro.cnp", "a Romanian CNP", (13,), None),
+    ("bg.egn", "a Bulgarian EGN", (10,), None),
+    ("gr.amka", "a Greek AMKA", (11,), None),
+    ("hr.oib", "a Croatian OIB", (11,), None),
+    ("si.emso", "an EMŠO or JMBG", (13,), None),
+    ("ee.ik", "an Estonian or Lithuanian personal code", (11,), None),
+    ("se.personnummer", "a Swedish personnummer", (10, 12), r"(?:\d\d)?\d{6}-\d{4}"),
+    ("no.fodselsnummer", "a Norwegian fødselsnummer", (11,), r"\d{6} ?\d{5}"),
+    ("dk.cpr", "a Danish CPR number", (10,), None),
+    ("is_.kennitala", "an Icelandic kennitala", (10,), r"\d{6}-\d{4}"),
+    ("ua.rntrc", "a Ukrainian taxpayer number", (10,), None),
+    ("ru.inn", "a Russian INN", (12,), None),
+    ("tr.tckimlik", "a Turkish identity number", (11,), None),
+    ("il.idnr", "an Israeli identity number", (9,), None),
+    ("za.idnr", "a South African ID number", (13,), r"\d{6} \d{4} \d{3}"),
+    ("br.cpf", "a Brazilian CPF", (11,), r"\d{3}\.\d{3}\.\d{3}-\d\d"),
+    ("ar.cuit", "an Argentine CUIT", (11,), r"\d\d-\d{8}-\d"),
+    ("cl.rut", "a Chilean RUT", (8, 9), r"\d{1,2}\.\d{3}\.\d{3}-\d"),
+    ("co.nit", "a Colombian NIT", (8, 9, 10), None),
+    ("ec.ci", "an Ecuadorian CI", (10,), None),
+    ("pe.cui", "a Peruvian CUI", (9,), None),
+    ("do.cedula", "a Dominican cédula", (11,), r"\d{3}-\d{7}-\d"),
+    ("cu.ni", "a Cuban identity number", (11,), None),
+    ("in_.aadhaar", "an Indian Aadhaar number", (12,), r"\d{4}([ -])\d{4}\1\d{4}"),
+    ("cn.ric", "a Chinese resident identity number", (18,), r"\d{18}|\d{6} \d{8} \d{4}"),
+    ("kr.rrn", "a South Korean resident number", (13,), r"\d{6}-\d{7}"),
+    ("jp.in_", "a Japanese individual number", (12,), None),
+    ("th.pin", "a Thai personal number", (13,), r"\d([- ])\d{4}\1\d{5}\1\d\d\1\d"),
+    ("my.nric", "a Malaysian NRIC number", (12,), r"\d{6}-\d\d-\d{4}"),
+    ("id.nik", "an Indonesian NIK", (16,), None),
+    ("pk.cnic", "a Pakistani CNIC", (13,), r"\d{5}-\d{7}-\d"),
+    ("au.tfn", "an Australian TFN", (9,), None),
+)
+
+# first digits of an issuer's cards → lengths of their numbers (ISO/IEC 7812; issuers' own tables)
+_issuers = tuple(
+    (re.compile(prefix), lengths)
+    for prefix, lengths in (
+        ("4", (13, 16, 19)),
+        ("5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720", (16,)),
+        ("3[47]", (15,)),
+        ("6011|64[4-9]|65", (16, 19)),
+        ("352[89]|35[3-8]", (16, 17, 18, 19)),
+        ("30[0-5]|3095|36|3[89]", (14, 16, 19)),
+        ("62|81", (16, 17, 18, 19)),
+        ("220[0-4]", (16, 17, 18, 19)),
+    )
+)
+_other_issuer = re.compile("5[06-9]|6[0-9]|9792|82")
+_card_shape = re.compile(r"\d{12,19}|\d{4}([ .-])\d{4}\1\d{4}(?:\1\d{1,7}|\1\d{4}\1\d{3})|\d{4}([ .-])\d{6}\2\d{4,5}|\d{6}([ -])\d{10,13}")
+_card_lengths, _most_digits = range(12, 20), 19
+
+
+@cache
+def _check(module: str) -> Callable[[str], bool]:
+    return import_module(f"stdnum.{module}").is_valid
+
+
+def _is_card(text: str, raw: str, digits: str, start: int, end: int) -> bool:
+    """Luhn, an issuer's range and an issuer's grouping; rarer ranges want the word for a card beside them."""
+    if len(digits) not in _card_lengths or not _card_shape.fullmatch(raw) or not luhn.is_valid(digits):
+        return False
+    if any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _issuers):
+        return raw != digits or not names_thing(text, start) or names_card(text, start, end)
+    return _other_issuer.match(digits) is not None and names_card(text, start, end)
+
+
+def _national_id(text: str, raw: str, digits: str, start: int, end: int) -> str | None:
+    """The name of the national id that a span of digits is, or None."""
+    entries = _national.get(len(digits), ())
+    formed = [entry for entry in entries if entry[2] and entry[2].fullmatch(raw)]
+    beside = names_person(text, start, end)
+    if not beside and (not formed or names_thing(text, start)):
+        return None
+    for module, name, _ in formed:
+        if _check(module)(digits):
+            return name
+    # beside the right words any grouping will do; several countries' checks may hold then, so none is named
+    return "a national id number" if beside and any(_check(module)(digits) for module, _, _ in entries) else None
+
+
+def _spans(text: str, run: re.Match[str]) -> Iterator[list[tuple[int, int]]]:
+    """For every piece of a run (split at spaces) the spans that begin with it, longest first."""
+    begin, end = run.span()
+    if end < len(text) and (text[end].isascii() and text[end].isalnum() or text[end] == "_"):
+        # its last piece goes on as a word (`12ab`): only what stands before that piece is a number
+        end = max((text.rfind(space, begin, end) for space in _space), default=-1)
+    pieces = [(begin + m.start(), begin + m.end()) for m in _pieces.finditer(text[begin : max(begin, end)])]
+    for i, (start, _) in enumerate(pieces):
+        yield [(start, stop) for _, stop in reversed(pieces[i : i + _most_pieces])]
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Cards and national ids of digits alone, from left to right, without overlaps."""
+    for run in _run.finditer(text):
+        if run.end() - run.start() < 8:
+            continue
+        reached = -1
+        for spans in _spans(text, run):
+            for start, end in spans:
+                if start < reached or end - start < 8:
+                    break
+                raw = text[start:end].translate(_separators)
+                digits = _not_digit.sub("", raw)
+                if not 8 <= len(digits) <= _most_digits:
+                    continue
+                if _is_card(text, raw, digits, start, end):
+                    yield Number("private_card", start, end, "the number of a payment card")
+                elif name := _national_id(text, raw, digits, start, end):
+                    yield Number("private_national_id", start, end, name)
+                else:
+                    continue
+                reached = end
+                break
+
+
+_iban_start = re.compile(rf"(?<![A-Za-z0-9_])[A-Za-z]{{2}}[{_space}-]?[0-9]{{2}}(?=[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9])")
+
+
+@cache
+def _iban_length(country: str) -> int:
+    """Characters of the IBANs of a country, 0 where it has none (SWIFT's registry, as stdnum holds it)."""
+    _, info = numdb.get("iban").info(country)[0]
+    return 4 + sum(map(int, re.findall(r"(\d+)!", info["bban"]))) if "bban" in info else 0
+
+
+@cache
+def _iban_body(length: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9]){{{length}}}(?![A-Za-z0-9_])")
+
+
+def find_ibans(text: str) -> Iterator[Number]:
+    """IBANs in any grouping; what follows them is left out by the length that their country gives them."""
+    for match in _iban_start.finditer(text):
+        country = match[0][:2].upper()
+        length = _iban_length(country)
+        body = length and _iban_body(length).match(text, match.start())
+        if body and iban.is_valid(re.sub("[^A-Za-z0-9]", "", body[0]), check_country=False):
+            yield Number("private_iban", body.start(), body.end(), f"an IBAN ({country})")

@@ -1,0 +1,208 @@
+"""Secrets: providers' keys by detect-secrets' own detectors, wallets' keys and seed phrases by their checksums, and whatever
+looks random right after the word for a password or a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from detect_secrets.plugins.aws import AWSKeyDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.basic_auth import BasicAuthDetector
+from detect_secrets.plugins.discord import DiscordBotTokenDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.openai import OpenAIDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+from stdnum import bitcoin
+
+from .private_numbers import Number
+from .private_words import before
+
+
+class NewerKeyDetector(RegexBasedDetector):
+    """Prefixed keys that detect-secrets 1.5 does not know; the forms are the providers' own documentation's."""
+
+    secret_type = "Provider key"
+    denylist = (
+        re.compile(r"AIza[0-9A-Za-z_-]{35}"),
+        re.compile(r"sk-(?:ant|proj|svcacct|or)-[A-Za-z0-9_-]{20,200}"),
+        re.compile(r"github_pat_[A-Za-z0-9_]{50,100}"),
+        re.compile(r"hf_[A-Za-z0-9]{30,60}"),
+        re.compile(r"npm_[A-Za-z0-9]{36}"),
+        re.compile(r"(?:dop|doo|dor)_v1_[a-f0-9]{64}"),
+        re.compile(r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
+        re.compile(r"whsec_[A-Za-z0-9+/=]{24,80}"),
+        re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}"),
+    )
+
+
+# what a text must hold before a detector is asked
+_detectors: tuple[tuple[tuple[str, ...], RegexBasedDetector, str], ...] = (
+    (("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "aws", "AWS"), AWSKeyDetector(), "an AWS key"),
+    (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), GitHubTokenDetector(), "a GitHub token"),
+    (("glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "glcbt-", "glptt-", "glagent-", "glimt-"), GitLabTokenDetector(), "a GitLab token"),
+    (("xox", "hooks.slack.com"), SlackDetector(), "a Slack token"),
+    (("k_live_",), StripeDetector(), "a Stripe key"),
+    (("eyJ",), JwtTokenDetector(), "a JSON web token"),
+    (("://",), BasicAuthDetector(), "a password in an address"),
+    (("T3BlbkFJ",), OpenAIDetector(), "an OpenAI key"),
+    (("pypi-AgE",), PypiTokenDetector(), "a PyPI token"),
+    (("SG.",), SendGridDetector(), "a SendGrid key"),
+    (("twilio", "Twilio", "TWILIO"), TwilioKeyDetector(), "a Twilio key"),
+    (("-us",), MailchimpDetector(), "a Mailchimp key"),
+    (("AccountKey=",), AzureStorageKeyDetector(), "an Azure key"),
+    (("sq0csp-",), SquareOAuthDetector(), "a Square key"),
+    ((":AA",), TelegramBotTokenDetector(), "a Telegram token"),
+    (("discord", "Discord", "DISCORD"), DiscordBotTokenDetector(), "a Discord token"),
+    (
+        ("AIza", "sk-", "github_pat_", "hf_", "npm_", "_v1_", "shp", "whsec_", "AGE-SECRET-KEY-1"),
+        NewerKeyDetector(),
+        "a provider's key",
+    ),
+)
+_window, _step, _lead = 900, 450, 120
+_token_rest = re.compile(r"[A-Za-z0-9_+/=-]*(?:\.[A-Za-z0-9_-]{10,})*")
+
+_block = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s:,.()\\-]{0,12000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]{0,12000})"
+    r"|PuTTY-User-Key-File-[23]:(?:[^\n]*\n?){1,80}"
+)
+_named = re.compile(
+    r"(?:passwor[dt]|passwd|passphrase|\bpwd|secret|api[_ -]?key|access[_ -]?key|token|bearer|credentials?|private[_ -]?key|"
+    r"signing[_ -]?key|encryption[_ -]?key|auth[_ -]?key|passwort|kennwort|schlüssel|contraseña|mot de passe|senha|пароль|токен|密码|パスワード)"
+    r"[\"'`\])]{0,3}[ \t]{0,3}(?:is|ist|es|est|=>|:=|->|=|:|：)?[ \t]{0,3}[\"'`(]{0,2}(?P<value>[A-Za-z0-9+/=_-]{16,200})(?![A-Za-z0-9+/=_.-]*\()",
+    re.IGNORECASE,
+)
+_hex = re.compile(r"(?:0x)?[0-9a-fA-F]{32,200}")
+_hex_entropy, _base64_entropy = HexHighEntropyString(3.0), Base64HighEntropyString(4.5)
+_shorter_entropy = 3.6
+
+_hex_key = re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
+_key_word = re.compile(
+    r"(?:priv(?:ate)?[_ -]?key|secret[_ -]?key|wallet[_ -]?key|signing[_ -]?key|\bpk\b|clave privada|clé privée|privater? schlüssel|"
+    r"chiave privata|chave privada|privésleutel|klucz prywatny|(?:приватн|закрыт|секретн)\w* ключ\w*|私钥|秘密鍵|개인 ?키)[^\n]{0,24}$",
+    re.IGNORECASE,
+)
+_curve_order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+_base58_key = re.compile(r"(?<![0-9A-Za-z])(?:[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}|[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{107,108})(?![0-9A-Za-z])")
+
+_words = {
+    word: number for number, word in enumerate((Path(__file__).with_name("bip39_english.txt")).read_text("ascii").split())
+}
+_twelve = b"\1" * 12
+_word = re.compile(r"[A-Za-z]+")
+_most_between = 6
+_seed_word = re.compile(r"seed|mnemonic|recovery|wallet|phrase|metamask|ledger", re.IGNORECASE)
+
+
+def _by_detector(text: str) -> Iterator[Number]:
+    """Every detector over a window round each place that holds what it looks for: linear in the text, whatever it is."""
+    for marks, detector, what in _detectors:
+        for mark in marks:
+            at = text.find(mark)
+            while at >= 0:
+                begin = max(0, at - _lead)
+                piece = text[begin : at + _window]
+                for secret in set(detector.analyze_string(piece)):
+                    start = piece.find(secret)
+                    while start >= 0:
+                        stop = _token_rest.match(piece, start + len(secret)) if what != "a password in an address" else None
+                        end = stop.end() if stop else start + len(secret)
+                        yield Number("private_secret", begin + start, begin + end, what)
+                        start = piece.find(secret, end)
+                at = text.find(mark, at + _step)
+
+
+def _is_random(value: str) -> bool:
+    """Whether a value is more likely drawn than written: by detect-secrets' entropy, or short with all sorts of characters mixed."""
+    digits = sum(map(str.isdigit, value))
+    if digits < 2 or digits == len(value):
+        return False
+    if _hex.fullmatch(value):
+        return _hex_entropy.calculate_shannon_entropy(value) > 3.0
+    entropy = _base64_entropy.calculate_shannon_entropy(value)
+    mixed = not value.islower() and not value.isupper() and len(re.findall("[0-9]+", value)) > 1
+    return entropy > 4.5 or mixed and entropy > _shorter_entropy
+
+
+def _by_name(text: str) -> Iterator[Number]:
+    for match in _named.finditer(text):
+        if _is_random(match["value"]):
+            yield Number("private_secret", *match.span("value"), "a password or token")
+
+
+def _base58_checks(key: str) -> bool:
+    """Base58Check: the last four bytes are the double SHA-256 of the rest (Bitcoin's WIF, BIP-32)."""
+    data = bitcoin.b58decode(key)
+    return sha256(sha256(data[:-4]).digest()).digest()[:4] == data[-4:]
+
+
+def _wallet_keys(text: str) -> Iterator[Number]:
+    for match in _hex_key.finditer(text):
+        number = int(match[0], 16)
+        if 0 < number < _curve_order and _key_word.search(before(text, match.start(), 64)):
+            yield Number("private_secret", *match.span(), "the private key of a wallet")
+    for match in _base58_key.finditer(text):
+        if _base58_checks(match[0]):
+            yield Number("private_secret", *match.span(), "the private key of a wallet")
+
+
+def _phrase_checks(numbers: list[int]) -> bool:
+    """BIP-39: of each 33 bits the last is checksum, the first bits of the entropy's SHA-256."""
+    bits = "".join(f"{number:011b}" for number in numbers)
+    size = len(bits) * 32 // 33
+    entropy = int(bits[:size], 2).to_bytes(size // 8, "big")
+    return f"{int.from_bytes(sha256(entropy).digest(), 'big'):0256b}"[: len(bits) - size] == bits[size:]
+
+
+def _phrases(text: str) -> Iterator[Number]:
+    """BIP-39 seed phrases: 12 to 24 words of the list with a right checksum, numbered or with commas between them or not."""
+    run: list[re.Match[str]] = []
+    for match in [*_word.finditer(text), None]:
+        near = match and match[0].lower() in _words and (not run or match.start() - run[-1].end() <= _most_between)
+        if match and near:
+            run.append(match)
+            continue
+        yield from _phrases_of(run)
+        run = [match] if match and match[0].lower() in _words else []
+
+
+def _phrases_of(run: list[re.Match[str]]) -> Iterator[Number]:
+    numbers = [_words[match[0].lower()] for match in run]
+    first = 0
+    while first + 12 <= len(run):
+        size = next((n for n in (24, 21, 18, 15, 12) if first + n <= len(run) and _phrase_checks(numbers[first : first + n])), 0)
+        if size:
+            yield Number("private_secret", run[first].start(), run[first + size - 1].end(), "the seed phrase of a wallet")
+        first += size or 1
+
+
+def find_secrets(text: str) -> Iterator[Number]:
+    """Secrets of `text`. Most texts are let go after one split: a key is a word of 16 characters or more."""
+    parts = text.split()
+    longest = max(map(len, parts), default=0)
+    if longest >= 16:
+        if "PRIVATE KEY" in text or "PuTTY-User-Key" in text:
+            for match in _block.finditer(text):
+                yield Number("private_secret", *match.span(), "a private key")
+        yield from _by_detector(text)
+        yield from _by_name(text)
+        if longest >= 51:
+            yield from _wallet_keys(text)
+    if len(parts) >= 12 and (
+        bytes(map(_words.__contains__, parts)).find(_twelve) >= 0 or "\n" in text and _seed_word.search(text) or "," in text and _seed_word.search(text)
+    ):
+        yield from _phrases(text)

@@ -1,0 +1,65 @@
+"""Tokens as the base model counts them, without loading the model: its tokenizer.json and its chat template."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from tokenizers import Tokenizer
+
+from ..events import MlError
+
+
+class TokenCounter:
+    """Counts tokens of texts. `base` and `each` are what the chat template adds: to a conversation, and to a message."""
+
+    def __init__(self, base_model_path: str | Path):
+        folder = Path(base_model_path)
+        try:
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:
+            raise MlError(
+                "no_tokenizer", f"{folder.name} has no tokenizer.json that can be read: prepare the base model again."
+            ) from error
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.base, self.each = self._template(folder)
+
+    def count(self, texts: list[str]) -> list[int]:
+        """Tokens of each text, no special ones added."""
+        return [len(encoding) for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def _template(self, folder: Path) -> tuple[int, int]:
+        """(tokens a conversation costs, tokens a message costs) beside its texts; zeros where the base has no template."""
+        source, special = _chat_template(folder)
+        if source is None:
+            return 0, 0
+        turn = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
+        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        environment.globals["raise_exception"] = _refuse
+        environment.globals["strftime_now"] = lambda _format: ""
+        template = environment.from_string(source)
+        one, two = self.count([template.render(messages=turn * times, **special) for times in (1, 2)])
+        each = max(0, (two - one - 2 + 1) // 2)
+        return max(0, one - 2 - 2 * each), each
+
+
+def _chat_template(folder: Path) -> tuple[str | None, dict[str, Any]]:
+    config_file = folder / "tokenizer_config.json"
+    config: dict[str, Any] = json.loads(config_file.read_text("utf-8")) if config_file.is_file() else {}
+    special = {
+        name: token.get("content") if isinstance(token := config.get(name), dict) else token or ""
+        for name in ("bos_token", "eos_token")
+    }
+    file = folder / "chat_template.jinja"
+    source = file.read_text("utf-8") if file.is_file() else config.get("chat_template")
+    if isinstance(source, list):
+        source = next((item["template"] for item in source if item.get("name") == "default"), None)
+    return source, special
+
+
+def _refuse(message: str) -> None:
+    raise TemplateError(message)
