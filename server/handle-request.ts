@@ -5,6 +5,7 @@ import { readSession, sessionCookie } from './auth/index.ts'
 import type { Ctx } from './ctx.ts'
 import { env } from './env.ts'
 import { router } from './route.ts'
+import { filesPath, receiveFile } from './upload/index.ts'
 
 const handler = new OpenAPIHandler(router, {
   plugins: [
@@ -55,6 +56,7 @@ export async function handleRequest(request: Request): Promise<Response> {
     host,
     setCookie: (value) => setCookies.push(value),
   }
+  if (new URL(request.url).pathname.startsWith(filesPath)) return receiveFile(ctx, request)
   const { matched, response } = await handler.handle(request, { prefix: '/api', context: { ctx } })
   if (!matched) {
     return Response.json(

@@ -19,6 +19,8 @@ export const queues = {
     heartbeatSeconds: 60,
     notify: true,
   },
+  // divides a released version's pool and pays its rows
+  pay: { retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
 } as const
 export type Jobs = {
   attribute: { messageId: string }
@@ -27,6 +29,7 @@ export type Jobs = {
   release: { releaseJobId: string }
   examine: { doctorReportId: string }
   export: { versionId: string }
+  pay: { versionId: string }
 }
 
 const holder = globalThis as { modelFactoryBoss?: Promise<PgBoss> }

@@ -4,6 +4,7 @@ import type { ProcedureMeta } from '#lib/contract/base.ts'
 import { contract } from '#lib/contract/index.ts'
 import { errorStatus } from '#lib/schemas/error.ts'
 import * as auth from './auth/index.ts'
+import * as bounty from './bounty/index.ts'
 import * as chain from './chain/index.ts'
 import * as chainIndex from './chain-index/index.ts'
 import * as chat from './chat/index.ts'
@@ -14,9 +15,11 @@ import { AppError } from './errors.ts'
 import { watchEvents } from './event/index.ts'
 import { log } from './log.ts'
 import * as model from './model/index.ts'
+import * as release from './release/index.ts'
 import * as review from './review/index.ts'
 import * as run from './run/index.ts'
 import { proveReceipt, settleNow } from './settlement/index.ts'
+import * as viewer from './viewer/index.ts'
 
 /** Everything that can go wrong becomes one code, one sentence, and a reference for what we do not show. */
 function toOrpcError(cause: unknown): ORPCError<string, unknown> {
@@ -109,6 +112,39 @@ export const router = os.router({
   reviews: {
     next: os.reviews.next.handler(verb(review.listNext)),
     vote: os.reviews.vote.handler(verb(review.vote)),
+    undo: os.reviews.undo.handler(verb(review.undoVote)),
+    comment: os.reviews.comment.handler(verb(review.comment)),
+    commitEdit: os.reviews.commitEdit.handler(verb(review.commitBatch)),
+    edit: os.reviews.edit.handler(verb(review.editRow)),
+    bulk: os.reviews.bulk.handler(verb(review.listBulk)),
+    bulkAccept: os.reviews.bulkAccept.handler(verb(review.bulkAccept)),
+    agreement: os.reviews.agreement.handler(verb(review.readAgreement)),
+    suggest: os.reviews.suggest.handler(verb(review.suggest)),
+    unsigned: os.reviews.unsigned.handler(verb(review.listUnsigned)),
+    commitVotes: os.reviews.commitVotes.handler(verb(review.commitBatch)),
+    signVotes: os.reviews.signVotes.handler(verb(review.signVotes)),
+  },
+  releases: {
+    preview: os.releases.preview.handler(verb(release.previewRelease)),
+    examine: os.releases.examine.handler(verb(release.examine)),
+    prepare: os.releases.prepare.handler(verb(release.prepareRelease)),
+    job: os.releases.job.handler(verb(release.getJob)),
+    confirm: os.releases.confirm.handler(verb(release.confirmRelease)),
+    file: os.releases.file.handler(verb(release.getFile)),
+    withdraw: os.releases.withdraw.handler(verb(release.withdrawRow)),
+  },
+  bounties: {
+    list: os.bounties.list.handler(verb(bounty.listBounties)),
+    create: os.bounties.create.handler(verb(bounty.createBounty)),
+    confirm: os.bounties.confirm.handler(verb(bounty.confirmBounty)),
+  },
+  viewer: {
+    isValid: os.viewer.isValid.handler(verb(viewer.isValid)),
+    splits: os.viewer.splits.handler(verb(viewer.listSplits)),
+    rows: os.viewer.rows.handler(verb(viewer.viewRows)),
+    search: os.viewer.search.handler(verb(viewer.searchRows)),
+    filter: os.viewer.filter.handler(verb(viewer.filterRows)),
+    statistics: os.viewer.statistics.handler(verb(viewer.viewStatistics)),
   },
   runs: {
     list: os.runs.list.handler(verb(run.listRuns)),

@@ -2,6 +2,7 @@ import { sweepAnswers } from '#server/chat/index.ts'
 import { log } from '#server/log.ts'
 import { sweepPayments } from '#server/x402/index.ts'
 import { attributionLoop } from './attribution/loop.ts'
+import { releaseLoop } from './release/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
 import { trainingLoop } from './training/loop.ts'
 
@@ -14,7 +15,12 @@ const sweep = setInterval(() => {
   }
 }, 30_000)
 
-const loops = [trainingLoop(abort.signal), attributionLoop(abort.signal), settlementLoop(abort.signal)]
+const loops = [
+  trainingLoop(abort.signal),
+  attributionLoop(abort.signal),
+  settlementLoop(abort.signal),
+  releaseLoop(abort.signal),
+]
 log.info('worker ready')
 const ended = await Promise.allSettled(loops)
 clearInterval(sweep)

@@ -9,6 +9,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#
 import { orpc } from '#lib/api/client.ts'
 import { rowLengths } from '#lib/domain/row-lengths.ts'
 import { formatNumber } from '#lib/format.ts'
+import { datanets } from '#lib/strings/datanets.ts'
 import { train } from '#lib/strings/train.ts'
 
 const words = train.wizard
@@ -40,7 +41,9 @@ export function DataPreview({ slug }: { slug: string }) {
               <DataList className="border-t px-4">
                 <DataItem term={words.rowsTerm}>{formatNumber(rows.data?.total ?? detail.data.rows)}</DataItem>
                 <DataItem term={words.contributorsTerm}>{formatNumber(detail.data.contributors)}</DataItem>
-                <DataItem term={words.kind}>{detail.data.kind}</DataItem>
+                <DataItem term={words.kind}>
+                  {detail.data.kinds.map((kind) => datanets.kinds[kind]).join(', ')}
+                </DataItem>
                 <DataItem term={words.licence}>{detail.data.licence}</DataItem>
                 {lengths && (
                   <DataItem term={words.length} hint={words.lengthHint(formatNumber(rows.data?.rows.length ?? 0))}>

@@ -89,6 +89,10 @@ export const uploads = {
     .route({ method: 'GET', path: '/uploads/{uploadId}/drafts', summary: 'Drafts so far', tags })
     .input(upload)
     .output(draftsOutput),
+  stopDrafts: signedIn
+    .route({ method: 'POST', path: '/uploads/{uploadId}/drafts/stop', summary: 'Draft no more; keep those made', tags })
+    .input(upload)
+    .output(draftsOutput),
   appendCommit: anyone
     .route({ method: 'POST', path: '/datanets/{id}/append/commitment', summary: 'Programs: commit to a batch', tags })
     .input(appendCommitInput)

@@ -91,6 +91,33 @@ export function merkleProof({ leaves, nodes }: MerkleTree, index: number): Hex[]
     })
 }
 
+/**
+ * Siblings that do not follow from the leaves at strictly ascending `indexes`: layer by layer from the leaves, each from left to
+ * right, as `MultiProof.sol` takes them. Of one leaf it is its path. Throws RangeError as merkleProof, and for no leaf or disorder.
+ */
+export function multiProof({ leaves, nodes }: MerkleTree, indexes: readonly number[]): Hex[] {
+  if (indexes.length === 0 || indexes.some((index, i) => i > 0 && index <= indexes[i - 1])) {
+    throw new RangeError('Leaves are proved together by ascending index, and at least one.')
+  }
+  const proof: Hex[] = []
+  let known = [...indexes]
+  if (known.some((index) => !Number.isInteger(index) || index < 0 || index >= leaves)) {
+    throw new RangeError(`The tree has ${leaves} leaves; one of these is not in it.`)
+  }
+  for (const { start, count } of layersOf(leaves).slice(0, -1)) {
+    const parents: number[] = []
+    for (let i = 0; i < known.length; i++) {
+      const sibling = known[i] ^ 1
+      parents.push(known[i] >>> 1)
+      if (known[i + 1] === sibling) i += 1
+      else if (sibling >= count) proof.push(bytesToHex(ZERO_NODE))
+      else proof.push(bytesToHex(nodes.subarray((start + sibling) * NODE_BYTES, (start + sibling + 1) * NODE_BYTES)))
+    }
+    known = parents
+  }
+  return proof
+}
+
 /** True when `leaf` stands at `index` under `root`. Depth is at most 32 (index is a 32-bit unsigned integer). */
 export function verifyProof(root: Hex, leaf: Hex, index: number, proof: readonly Hex[]): boolean {
   if (!Number.isInteger(index) || index < 0 || index >= MAX_LEAVES || proof.length > 32) return false

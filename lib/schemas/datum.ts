@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytes32Schema } from './common.ts'
+import { addressSchema, bytes32Schema } from './common.ts'
 
 const text = (max = 20_000) => z.string().trim().min(1, 'This must not be empty.').max(max)
 export const chatMessageSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), content: text() })
@@ -32,7 +32,13 @@ export const payloadSchemas = {
   }),
   passage: z.strictObject({ text: text(), title: text(400).optional() }),
   label: z.strictObject({ datum: bytes32Schema, label: text(200) }),
-  validation: z.strictObject({ datum: bytes32Schema, valid: z.boolean(), reason: text(1000).optional() }),
+  /** `reviewer`: whose verdict it is, so that two who agree sign two different rows */
+  validation: z.strictObject({
+    datum: bytes32Schema,
+    valid: z.boolean(),
+    reviewer: addressSchema.optional(),
+    reason: text(1000).optional(),
+  }),
 } as const satisfies Record<DatumKind, z.ZodType>
 
 /** What is hashed: kind, payload, parents. */

@@ -71,7 +71,12 @@ export const voteOutput = z.object({
   votes: z.number().int(),
   quorum: z.number().int(),
 })
-export const editRowInput = batchSignatureSchema.extend({ datumId: idSchema, datum: datumSchema })
+/** @property datumSalt 32 random bytes that are hashed with the row, where its Datanet is private */
+export const editRowInput = batchSignatureSchema.extend({
+  datumId: idSchema,
+  datum: datumSchema,
+  datumSalt: bytes32Schema.optional(),
+})
 /** Votes as the batch of `validation` rows that a reviewer signs. */
 export const unsignedVotesOutput = z.object({
   data: z.array(datumSchema),

@@ -18,7 +18,7 @@ export type UploadFormat = z.infer<typeof uploadFormatSchema>
 /** Formats that hold running text, not rows. */
 export const documentFormats: readonly UploadFormat[] = ['txt', 'md', 'pdf', 'docx']
 /** How a row came to be; stands beside it for ever. `draft`: proposed by a model and accepted by its contributor. */
-export const originSchema = z.enum(['upload', 'paste', 'form', 'hub', 'append', 'draft', 'edit', 'feedback'])
+export const originSchema = z.enum(['upload', 'paste', 'form', 'hub', 'append', 'draft', 'edit', 'feedback', 'review'])
 export type Origin = z.infer<typeof originSchema>
 
 export const uploadStateSchema = z.enum([
@@ -106,7 +106,7 @@ export const createUploadInput = z.object({
   id: z.string(),
   fileName: z.string().trim().min(1).max(200),
   format: uploadFormatSchema,
-  origin: originSchema.exclude(['append', 'edit']).default('upload'),
+  origin: originSchema.exclude(['append', 'edit', 'review']).default('upload'),
   /** bytes of a file that will be sent */
   size: z.number().int().min(1, 'The file is empty; choose one with at least one row.').max(maxUploadBytes).optional(),
   /** the whole text instead of a file */
@@ -168,6 +168,8 @@ export const appendInput = batchSignatureSchema.extend({
   contributor: addressSchema,
   kind: datumKindSchema,
   data: z.array(datumSchema).min(1).max(1000),
+  /** of rows of a private Datanet, in their order: 32 random bytes each, hashed with them */
+  salts: z.array(bytes32Schema).max(1000).optional(),
 })
 export const appendOutput = z.object({
   contributionId: idSchema,

@@ -118,6 +118,7 @@ export const contribute = {
     hint: (size: string) => `.jsonl .json .csv .tsv .parquet .txt .md .pdf .docx, up to ${size}`,
     wrongType: (name: string) =>
       `${name} cannot be read. Save it as .jsonl, .json, .csv, .tsv or .parquet; or as .txt, .md, .pdf or .docx.`,
+    none: 'Choose a file.',
     empty: (name: string) => `${name} is empty; choose a file with at least one row.`,
     tooLarge: (name: string, size: string, limit: string) =>
       `${name} is ${size}; at most ${limit} can be sent. Split it into parts.`,
@@ -281,7 +282,6 @@ export const contribute = {
       'This Datanet has no review: signed rows count at once. They are in the next version, and earn when a model trained on it answers.',
     datanet: 'Open Datanet',
     review: 'Open review queue',
-    earnings: 'Your earnings',
     more: 'Contribute more',
     record: 'Signed batch',
   },

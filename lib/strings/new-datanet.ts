@@ -115,19 +115,18 @@ export const newDatanet = {
   },
   quick: {
     title: 'Rows of your own',
+    trigger: 'Use a file',
     intro:
       'A file becomes a Datanet of yours: its rows are checked, signed by you and released, and you can train on them.',
-    steps: { file: 'File', check: 'Check', sign: 'Sign and release' },
+    steps: { file: 'File', check: 'Check and release' },
     stepsLabel: 'From a file to a Datanet',
     file: 'File',
     check: 'Check file',
     summary: (file: string) => `Rows of ${file}, brought to train models on.`.slice(0, 240),
     domain: 'own data',
-    domainHelp: 'What the rows are about, in a word or two.',
-    sending: (name: string) => `Sending ${name}…`,
-    reading: 'Looking at the file…',
-    checking: (rows: string) => `Checking row by row: ${rows} so far…`,
+    cut: 'The file was not sent to its end.',
     ready: (rows: string) => `${rows} rows can be signed`,
+    readyOne: '1 row can be signed',
     dropped: (rows: string) => `${rows} rows are left out`,
     blocked: 'Some rows need a decision before they can be signed.',
     columns: 'It is not clear which column is which.',
@@ -148,12 +147,6 @@ export const newDatanet = {
     unfinished: 'Its rows are signed and kept; only the release is missing.',
     released: (name: string) => `“${name}” is released.`,
     failed: 'The Datanet was not released.',
-    releaseAction: 'Release Datanet',
-    releaseEffect: (name: string, rows: string) =>
-      `“${name}” is registered on-chain with you as its owner, and version 1 with ${rows} rows is released.`,
-    releaseForever: 'A released version cannot be changed; the next version can differ.',
-    rejectedRelease: 'The rows are signed and kept, and the release was not sent. Release it when you are ready.',
-    closeWarning: 'You can close this: the file, and what was signed, are kept with the Datanet.',
   },
 } as const
 

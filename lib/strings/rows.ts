@@ -120,6 +120,7 @@ export const rows = {
       draft: 'Proposed by a model, accepted by its contributor',
       edit: 'An edit of another row',
       feedback: 'A correction from the chat',
+      review: 'A reviewer’s votes',
     },
     signature: 'Signature',
     batchRoot: 'Root of its batch',

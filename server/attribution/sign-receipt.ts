@@ -1,5 +1,6 @@
 import type { Address, Hex } from 'viem'
 import { datanetRegistryAbi, modelRegistryAbi } from '#lib/chain/generated/abis.ts'
+import { type Leaf, shareWithParents } from '#lib/domain/edited-shares.ts'
 import { outputHash, promptHash, type Receipt, receiptKinds } from '#lib/domain/hashing.ts'
 import { type PoolShare, poolShares, type RowShare, sharesHash, sortShares } from '#lib/domain/shares.ts'
 import { deployment, publicClient, seenBlock } from '../chain/index.ts'
@@ -92,31 +93,42 @@ export async function signReceipt(messageId: string, rows: AttributedRow[]): Pro
 }
 
 type VersionRow = { id: string; version: number; datanet: { chainDatanetId: { toFixed(digits: number): string } } }
+type LeafRow = { version_id: string; hash: string; contributor: string; reviewer: string; parent: string | null }
 
+/** Leaves of these versions by their rows' hashes. @param trained false: of edited rows that are named for their pay only */
+const findLeaves = (versionIds: string[], hashes: string[], trained: boolean): Promise<LeafRow[]> =>
+  db().$queryRaw<LeafRow[]>`
+    SELECT leaf.version_id, d.hash, d.contributor, coalesce(nullif(d.reviewer, ''), n.owner_address) AS reviewer,
+      d.parents[1] AS parent
+    FROM datum d JOIN datanet_version_datum leaf ON leaf.datum_id = d.id JOIN datanet n ON n.id = d.datanet_id
+    WHERE d.hash = ANY(${hashes}) AND leaf.version_id = ANY(${versionIds}) AND leaf.trained = ${trained}`
+
+/** What each row is named with in the receipt; an edited row shares with the one that it edits. */
 async function toShares(rows: AttributedRow[], datanets: VersionRow[]): Promise<RowShare[]> {
   const paid = rows.filter((row) => row.ppm > 0)
-  const found = await db().datanetVersionDatum.findMany({
-    where: {
-      versionId: { in: datanets.map((version) => version.id) },
-      datum: { hash: { in: paid.map((row) => row.datum_hash) } },
-    },
-    include: { datum: true },
+  const ids = datanets.map((version) => version.id)
+  const hashes = paid.map((row) => row.datum_hash)
+  const found = new Map((await findLeaves(ids, hashes, true)).map((row) => [row.hash, row]))
+  const parentHashes = [...found.values()].flatMap(({ parent }) => (parent ? [parent] : []))
+  const credited = await findLeaves(ids, parentHashes, false)
+  const toLeaf = ({ version_id, hash, contributor, reviewer }: LeafRow): Leaf => {
+    const version = datanets.find(({ id }) => id === version_id) as VersionRow
+    return {
+      ...{ datanetId: BigInt(version.datanet.chainDatanetId.toFixed(0)), version: version.version },
+      ...{ datumHash: hash as Hex, contributor: contributor as Address, reviewer: reviewer as Address },
+    }
+  }
+  const shares = paid.map(({ datum_hash, ppm }) => {
+    const row = found.get(datum_hash)
+    if (!row) throw new Error(`row ${datum_hash} is in none of the Datanet versions of the model`)
+    return { ...toLeaf(row), ppm }
   })
-  return sortShares(
-    paid.map((row) => {
-      const entry = found.find(({ datum }) => datum.hash === row.datum_hash)
-      const version = datanets.find(({ id }) => id === entry?.versionId)
-      if (!entry || !version) throw new Error(`row ${row.datum_hash} is in none of the Datanet versions of the model`)
-      return {
-        datanetId: BigInt(version.datanet.chainDatanetId.toFixed(0)),
-        version: version.version,
-        datumHash: row.datum_hash as Hex,
-        contributor: entry.datum.contributor as Address,
-        reviewer: entry.datum.reviewer as Address,
-        ppm: row.ppm,
-      }
-    }),
-  )
+  const parentOf = ({ datumHash }: RowShare): Leaf | null => {
+    const edit = found.get(datumHash)
+    const parent = credited.find((row) => row.version_id === edit?.version_id && row.hash === edit.parent)
+    return parent ? toLeaf(parent) : null
+  }
+  return sortShares(shareWithParents(shares, parentOf))
 }
 
 /**

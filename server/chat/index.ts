@@ -1,5 +1,5 @@
 export { getChannel, syncChannel } from './channel.ts'
-export { countTokens } from './engine.ts'
+export { countTokens, streamAnswer } from './engine.ts'
 export { giveFeedback } from './feedback.ts'
 export { promptOf } from './history.ts'
 export { quote } from './quote.ts'

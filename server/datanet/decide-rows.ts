@@ -55,6 +55,8 @@ export async function decideRows(
     const keep = { id: row.id, state: row.state, reviewer: row.reviewer, reason: row.decision_reason, ...count }
     if (row.state === 'withdrawn' || row.decision_reason === 'edited') return { ...keep, recheck: false }
     const state = decideByVotes(votes, open ? enough : 1) ?? 'proposed'
+    // the one vote on it was taken back: nobody is named yet
+    if (votes.length === 0) return { ...keep, state, reviewer: '', reason: null, recheck: false }
     const accepters = votes.filter((vote) => vote.verdict === 'accept').map((vote) => vote.reviewer)
     return {
       ...keep,
@@ -64,23 +66,34 @@ export async function decideRows(
       recheck: state !== 'proposed' && !rechecked && drawnForRecheck(row.hash, datanet.recheckPercent),
     }
   })
-  const edits = rows.filter((row) => row.origin === 'edit' && row.parent && row.state !== 'accepted')
   const accepted = new Map(changes.filter(({ state }) => state === 'accepted').map((change) => [change.id, change]))
-  const replaced = edits.filter((row) => accepted.has(row.id))
-  await write(tx, [...changes, ...(await supersede(tx, datanet.id, replaced, accepted))])
+  const edits = rows.filter((row) => row.origin === 'edit' && row.state !== 'accepted' && accepted.has(row.id))
+  const named = edits.map(({ id, parent }) => ({ parent, reviewer: accepted.get(id)?.reviewer ?? '' }))
+  await write(tx, [...changes, ...(await replaced(tx, datanet.id, named))])
   return new Map(changes.map(({ id, state, votes }) => [id, { state, votes }]))
 }
 
+/** Has edits that were accepted when they came take the place of their parents. @param ids of the edits */
+export async function replaceParents(tx: Tx, datanetId: string, ids: string[]): Promise<void> {
+  const edits = await tx.$queryRaw<{ parent: string | null; reviewer: string }[]>`
+    SELECT parents[1] AS parent, reviewer FROM datum WHERE id = ANY(${ids}) AND origin = 'edit' AND state = 'accepted'`
+  await write(tx, await replaced(tx, datanetId, edits))
+}
+
 /** The rows that accepted edits replace. Their leaf stays in coming versions for its pay, so it names somebody. */
-async function supersede(tx: Tx, datanetId: string, edits: Row[], accepted: Map<string, Change>): Promise<Change[]> {
+async function replaced(
+  tx: Tx,
+  datanetId: string,
+  edits: { parent: string | null; reviewer: string }[],
+): Promise<Change[]> {
   if (edits.length === 0) return []
   const parents = await tx.$queryRaw<(Row & Pick<Change, 'votes' | 'rejections'>)[]>`
     SELECT id, hash, reviewer, votes, rejections FROM datum
-    WHERE datanet_id = ${datanetId} AND hash = ANY(${edits.map((row) => row.parent)}) AND state IN ('proposed', 'accepted')
+    WHERE datanet_id = ${datanetId} AND hash = ANY(${edits.map((edit) => edit.parent)})
+      AND state IN ('proposed', 'accepted')
     ORDER BY id FOR UPDATE`
   return parents.map(({ id, hash, reviewer, votes, rejections }) => {
-    const edit = edits.find((row) => row.parent === hash)
-    const named = reviewer || (accepted.get(edit?.id ?? '')?.reviewer ?? '')
+    const named = reviewer || (edits.find((edit) => edit.parent === hash)?.reviewer ?? '')
     return { id, state: 'rejected', reviewer: named, reason: 'edited', votes, rejections, recheck: false }
   })
 }

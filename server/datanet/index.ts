@@ -1,6 +1,6 @@
 export { accessOf, readAccess, readable, requireAccess } from './access.ts'
 export { createDatanet } from './create-datanet.ts'
-export { decideRows } from './decide-rows.ts'
+export { decideRows, replaceParents } from './decide-rows.ts'
 export { getDatanet } from './get-datanet.ts'
 export { getRow } from './get-row.ts'
 export { knownLicence, listLicences } from './licences.ts'

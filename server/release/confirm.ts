@@ -71,5 +71,6 @@ async function takeOver(tx: Tx, datanetId: string, txHash: Hex, { version, root,
     data: { state: 'failed', error: `Version ${version} was released before it; prepare the next one.` },
   })
   await sendJob(tx, 'export', { versionId: found.id })
+  await sendJob(tx, 'pay', { versionId: found.id })
   return true
 }

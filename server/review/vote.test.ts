@@ -71,7 +71,9 @@ describe('voting', () => {
     const { data } = await makeQueue({ quorum: 2, rows: 30 })
     const outcomes = await Promise.all(data.flatMap(({ id }) => [accept(ada, id), accept(bob, id)]))
     expect(outcomes.filter(({ state }) => state === 'accepted')).toHaveLength(30)
-    expect(await db().datum.count({ where: { id: { in: data.map(({ id }) => id) }, state: 'accepted', votes: 2 } })).toBe(30)
+    expect(
+      await db().datum.count({ where: { id: { in: data.map(({ id }) => id) }, state: 'accepted', votes: 2 } }),
+    ).toBe(30)
   })
 
   it('bars own rows, edits of them, rows that one edited, strangers, and nobody at all', async () => {
@@ -133,7 +135,12 @@ describe('the queue', () => {
     const seen = await next(bob, datanetId, 3)
     expect(seen.items.map(({ datumId }) => datumId)).toEqual(data.slice(1, 4).map(({ id }) => id))
     expect(seen).toMatchObject({ waiting: 5, unsigned: 0, note: null })
-    const more = await next(bob, datanetId, 3, seen.items.map(({ datumId }) => datumId))
+    const more = await next(
+      bob,
+      datanetId,
+      3,
+      seen.items.map(({ datumId }) => datumId),
+    )
     expect(more.items.map(({ datumId }) => datumId)).toEqual([data[4]!.id, data[0]!.id])
     const own = await next(ada, datanetId)
     expect(own).toMatchObject({ waiting: 4, unsigned: 1 })

@@ -27,12 +27,7 @@ export async function writeRunDir(runId: string): Promise<string> {
       datanets: {
         orderBy: { versionId: 'asc' },
         include: {
-          version: {
-            include: {
-              data: { orderBy: { index: 'asc' }, include: { datum: true } },
-              datanet: { include: { questions: { orderBy: { position: 'asc' } } } },
-            },
-          },
+          version: { include: { datanet: { include: { questions: { orderBy: { position: 'asc' } } } } } },
         },
       },
     },
@@ -40,8 +35,11 @@ export async function writeRunDir(runId: string): Promise<string> {
   const train = new Map<string, TrainRow>()
   const heldout: HeldoutRow[] = []
   for (const { version } of run.datanets) {
-    const rows = version.data.flatMap(({ datum }) => {
-      const messages = datumToMessages({ kind: datum.kind, payload: datum.payload, parents: datum.parents } as Datum)
+    const data = await db().$queryRaw<(Pick<Datum, 'kind' | 'payload'> & { hash: string })[]>`
+      SELECT d.hash, d.kind, d.payload FROM datanet_version_datum leaf JOIN datum d ON d.id = leaf.datum_id
+      WHERE leaf.version_id = ${version.id} AND leaf.trained ORDER BY leaf.index`
+    const rows = data.flatMap((datum) => {
+      const messages = datumToMessages(datum)
       return messages ? [{ datum_hash: datum.hash, messages }] : []
     })
     const questions = version.datanet.questions.map((question) => ({

@@ -39,7 +39,7 @@ export async function demandEvidence(
   buildTree?: TreeBuilder,
 ): Promise<Hex> {
   if (kind === 'chunk') return chunkAnswer(dataSha256, index)
-  if (kind === 'line') return lineAnswer(trees, index)
+  if (kind === 'line') return lineAnswer(trees, index, buildTree)
   if (kind === 'receipt') {
     if (index < trees.receipts.count) return encodeReceiptEvidence(await receiptEvidence(trees, index))
     return encodeReceiptEvidence({ ...noReceiptEvidence, entry: lastOf(trees.receipts, noReceipt) })
@@ -55,7 +55,7 @@ async function chunkAnswer(dataSha256: string, demanded: number): Promise<Hex> {
   return encodeChunkAnswer({ index, chunk: bytesToHex(chunk), proof: merkleProof(tree, index) })
 }
 
-async function lineAnswer(trees: Trees, index: number): Promise<Hex> {
+async function lineAnswer(trees: Trees, index: number, buildTree?: TreeBuilder): Promise<Hex> {
   if (index >= trees.lines.count) {
     return encodeLineAnswer({ line: lastOf(trees.lines, noLine), source: noReceiptEvidence, row: noRow })
   }
@@ -63,7 +63,7 @@ async function lineAnswer(trees: Trees, index: number): Promise<Hex> {
   const { channelId, nonce } = await db().receipt.findUniqueOrThrow({ where: { hash: line.leaf.receiptHash } })
   const source = await receiptEvidence(trees, positionOf(trees.receipts, { channelId: channelId as Hex, nonce }))
   const { role, position } = readShare(line.leaf.share)
-  const row = role === 'model' || role === 'pool' ? noRow : await rowEvidence(source.shares[position])
+  const row = role === 'model' || role === 'pool' ? noRow : await rowEvidence(source.shares[position], buildTree)
   return encodeLineAnswer({ line, source, row })
 }
 

@@ -1,11 +1,13 @@
-import { type Hex, parseEventLogs } from 'viem'
+import { type Hex, hexToBytes, parseEventLogs } from 'viem'
 import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import type { RowEvidence } from '#lib/domain/evidence.ts'
-import { type ModelVersionFields, sortVersionRows, type VersionRow, versionLeaf } from '#lib/domain/hashing.ts'
-import { buildTree, leafHash, merkleProof } from '#lib/domain/merkle.ts'
+import type { ModelVersionFields } from '#lib/domain/hashing.ts'
+import { type LeafSource, type TreeBuilder, treeBuilder, WORD } from '#lib/domain/leaves.ts'
+import { merkleProof } from '#lib/domain/merkle.ts'
 import type { RowShare } from '#lib/domain/shares.ts'
 import { publicClient } from '../chain/index.ts'
 import { db } from '../db.ts'
+import { leafSource, storedLeaves } from '../release/index.ts'
 
 /** What a published model version's hash is of, from the log of its transaction. @throws Error when it is unknown here */
 export async function modelVersionFields(modelId: bigint, version: number): Promise<ModelVersionFields> {
@@ -21,36 +23,35 @@ export async function modelVersionFields(modelId: bigint, version: number): Prom
 }
 
 /** That a share's row stands in its Datanet version, and that its contributor signed for it. @throws Error when unknown */
-export async function rowEvidence({ datanetId, version, datumHash }: RowShare): Promise<RowEvidence> {
+export async function rowEvidence(
+  { datanetId, version, datumHash }: RowShare,
+  buildTree: TreeBuilder = treeBuilder(),
+): Promise<RowEvidence> {
   const released = await db().datanetVersion.findFirstOrThrow({
     where: { version, datanet: { chainDatanetId: datanetId.toString() } },
-    include: { data: { include: { datum: { include: { contribution: true } } } } },
   })
-  const entry = released.data.find(({ datum }) => datum.hash === datumHash)
+  const [entry] = await db().$queryRaw<{ index: number; contribution_id: string }[]>`
+    SELECT leaf.index, d.contribution_id FROM datum d JOIN datanet_version_datum leaf ON leaf.datum_id = d.id
+    WHERE d.datanet_id = ${released.datanetId} AND d.hash = ${datumHash} AND leaf.version_id = ${released.id}`
   if (!entry) throw new Error(`row ${datumHash} is not in version ${version} of Datanet ${datanetId}`)
-  const { contribution } = entry.datum
+  const contribution = await db().contribution.findUniqueOrThrow({ where: { id: entry.contribution_id } })
   const batch = await db().datum.findMany({
     where: { contributionId: contribution.id },
     orderBy: { position: 'asc' },
     select: { hash: true },
   })
-  const rows = sortVersionRows(
-    released.data.map(({ datum }) => ({
-      ...({ datumHash: datum.hash, contributor: datum.contributor, reviewer: datum.reviewer } as VersionRow),
-      batchRoot: datum.contribution.batchRoot as Hex,
-    })),
-  )
-  const index = rows.findIndex((row) => row.datumHash === datumHash)
   const batchIndex = batch.findIndex(({ hash }) => hash === datumHash)
+  const tree = await buildTree(leafSource(await storedLeaves(released.id, released.rows)))
+  const batchTree = await buildTree(batchSource(batch.map(({ hash }) => hash as Hex)))
   return {
     root: released.root as Hex,
     rows: released.rows,
     manifestHash: released.manifestHash as Hex,
-    index: BigInt(index),
-    proof: merkleProof(buildTree(rows.map(versionLeaf)), index),
+    index: BigInt(entry.index),
+    proof: merkleProof(tree, entry.index),
     batchRoot: contribution.batchRoot as Hex,
     batchIndex: BigInt(batchIndex),
-    batchProof: merkleProof(buildTree(batch.map(({ hash }) => leafHash(hash as Hex))), batchIndex),
+    batchProof: merkleProof(batchTree, batchIndex),
     kind: contribution.kind,
     batchRows: contribution.rows,
     licence: contribution.licence,
@@ -59,3 +60,10 @@ export async function rowEvidence({ datanetId, version, datumHash }: RowShare): 
     signature: contribution.signature as Hex,
   }
 }
+
+/** A batch's leaves are its datum hashes. */
+const batchSource = (hashes: readonly Hex[]): LeafSource => ({
+  count: hashes.length,
+  width: WORD,
+  write: (view, at, index) => new Uint8Array(view.buffer, view.byteOffset + at, WORD).set(hexToBytes(hashes[index])),
+})

@@ -5,6 +5,7 @@ import { type Datanet, Prisma } from '#prisma/generated/client.ts'
 import type { Tx } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
+import type { Flag } from './flags.ts'
 import type { HashedBatch } from './hash-batch.ts'
 import { nonceUsed } from './verify-batch.ts'
 
@@ -22,8 +23,8 @@ export type BatchFacts = {
   acceptedBy?: Address
 }
 /** What a check found about the rows, in their order. */
-export type RowFacts = { tokens: number | null; language: string | null; flags: Prisma.InputJsonValue[] }
-export type StoredBatch = { contributionId: string; hashes: Hex[]; ids: string[] }
+export type RowFacts = { tokens: number | null; language: string | null; flags: Flag[] }
+export type StoredBatch = { contributionId: string; hashes: Hex[]; ids: string[]; firstPosition: number }
 
 export const rowInDatanet = (hash: string) =>
   new AppError('conflict', `Row ${hash} is in this Datanet already; leave it out and sign again.`, { place: hash })
@@ -56,6 +57,7 @@ export async function storeBatch(
   })
   if (there) throw rowInDatanet(there.hash)
   const ids = hashes.map(() => newId('dat'))
+  let firstPosition: number
   try {
     await tx.contribution.create({
       data: {
@@ -79,6 +81,7 @@ export async function storeBatch(
       data: { nextPosition: { increment: hashes.length } },
       select: { nextPosition: true },
     })
+    firstPosition = nextPosition - hashes.length
     const first = firstState(facts)
     await tx.datum.createMany({
       data: batch.rows.map((row, index) => ({
@@ -91,13 +94,13 @@ export async function storeBatch(
         kind: batch.kind,
         contributor,
         origin: facts.origin,
-        position: nextPosition - hashes.length + index,
+        position: firstPosition + index,
       })),
     })
   } catch (cause) {
     throw explainConflict(cause)
   }
-  return { contributionId, hashes, ids }
+  return { contributionId, hashes, ids, firstPosition }
 }
 
 /** Two writers at once: the database tells the second which of the two rules it broke. */

@@ -18,8 +18,8 @@ export function filterRows({
   const { split, offset, length, where, orderby } = input
   return withSplit(ctx, input, async (ask) => {
     const names = (await columnsOf(ask, split)).map(({ name }) => name)
-    const condition = where?.trim() ? `WHERE ${await parseCondition(where, names)}` : ''
-    const order = orderby?.trim() ? `${await parseOrder(orderby, names)}, row_idx` : 'row_idx'
+    const condition = where?.trim() ? `WHERE ${await parseCondition(ask, where, names)}` : ''
+    const order = orderby?.trim() ? `${await parseOrder(ask, orderby, names)}, row_idx` : 'row_idx'
     const found = `FROM ${split} ${condition}`
     return readRows(ask, {
       ...{ split, total: await countOf(ask, found), values: { offset, length } },

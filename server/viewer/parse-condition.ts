@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { identifier, literal, openDuckDb } from '../duckdb.ts'
+import { identifier, literal } from '../duckdb.ts'
 import { AppError } from '../errors.ts'
+import type { Ask } from './open-split.ts'
 
 const nodeSchema = z.looseObject({ class: z.string(), type: z.string() })
 type Node = z.infer<typeof nodeSchema>
@@ -135,30 +136,22 @@ function constant(node: Node): string {
 
 const allowedParts = new Set(['type', 'select_list', 'from_table', 'where_clause', 'aggregate_handling', 'modifiers'])
 
-async function parse(sql: string): Promise<Record<string, unknown>> {
-  const engine = await openDuckDb()
-  try {
-    const result = await engine.sql.runAndReadAll(
-      'SELECT json_serialize_sql($sql, skip_null := true, skip_empty := true) AS tree',
-      { sql },
-    )
-    const parsed = parsedSchema.parse(JSON.parse(String(result.getRowObjectsJson()[0]?.tree)))
-    if (parsed.error) throw refuse('cannot be read')
-    const [statement, ...more] = parsed.statements
-    if (!statement || more.length > 0 || statement.node.type !== 'SELECT_NODE') throw refuse('must be one condition')
-    if (Object.keys(statement.node).some((part) => !allowedParts.has(part))) throw refuse('must be one condition')
-    return statement.node
-  } finally {
-    engine.close()
-  }
+async function parse(ask: Ask, sql: string): Promise<Record<string, unknown>> {
+  const [row] = await ask('SELECT json_serialize_sql($sql, skip_null := true, skip_empty := true) AS tree', { sql })
+  const parsed = parsedSchema.parse(JSON.parse(String(row?.tree)))
+  if (parsed.error) throw refuse('cannot be read')
+  const [statement, ...more] = parsed.statements
+  if (!statement || more.length > 0 || statement.node.type !== 'SELECT_NODE') throw refuse('must be one condition')
+  if (Object.keys(statement.node).some((part) => !allowedParts.has(part))) throw refuse('must be one condition')
+  return statement.node
 }
 
 /**
  * A condition over columns, as DuckDB parses it and written anew from the parts that are allowed.
  * @throws AppError bad_input
  */
-export async function parseCondition(where: string, columns: readonly string[]): Promise<string> {
-  const { where_clause, modifiers, from_table } = await parse(`SELECT * FROM split WHERE (${where}\n)`)
+export async function parseCondition(ask: Ask, where: string, columns: readonly string[]): Promise<string> {
+  const { where_clause, modifiers, from_table } = await parse(ask, `SELECT * FROM split WHERE (${where}\n)`)
   if (modifiers || (from_table as { table_name?: string }).table_name !== 'split') throw refuse('must be one condition')
   return new Writer(columns).write(where_clause)
 }
@@ -171,9 +164,9 @@ const orderSchema = z.tuple([
 ])
 
 /** `"column"`, `"column" ASC` or `"column" DESC`. @throws AppError bad_input */
-export async function parseOrder(orderby: string, columns: readonly string[]): Promise<string> {
+export async function parseOrder(ask: Ask, orderby: string, columns: readonly string[]): Promise<string> {
   const wrong = new AppError('bad_input', 'Order by one column, as "tokens" DESC.', { place: 'orderby' })
-  const { modifiers, where_clause } = await parse(`SELECT * FROM split ORDER BY ${orderby}\n`)
+  const { modifiers, where_clause } = await parse(ask, `SELECT * FROM split ORDER BY ${orderby}\n`)
   const order = orderSchema.safeParse(modifiers).data?.[0].orders[0]
   if (!order || where_clause || order.expression.class !== 'COLUMN_REF') throw wrong
   return `${new Writer(columns).write(order.expression)}${order.type === 'DESCENDING' ? ' DESC' : ''}`

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
-import { db } from '../db.ts'
-import { writeExports } from '../release/exports/write-exports.ts'
 import {
   contribute,
+  exportVersion,
   instruction,
   makeOwnDatanet,
   makePerson,
@@ -28,8 +27,7 @@ beforeAll(async () => {
   const data = Array.from({ length: ROWS }, (_, n) => instruction(`Who keeps beacon ${n}?`, `Keeper ${n} of the Café.`))
   await contribute(deployment, { datanet, by: owner, data })
   const { id } = await releaseNext(deployment, url, owner, datanet.id)
-  await writeExports(id)
-  await db().heldoutQuestion.count()
+  await exportVersion(id)
 })
 const split = () => ({ dataset: datanet.slug, config: 'default', split: 'train' as const })
 

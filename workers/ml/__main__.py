@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base OUT_DIR | inspect FOLDER | check FOLDER"""
+"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base DIR | inspect | check FOLDER"""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace, events: Events) -> None:
 
         index_run(options.run_dir, events)
     elif options.command == "inspect":
-        from .datanet.inspect import inspect
+        from .datanet.inspection import inspect
 
         inspect(options.folder.resolve(), events)
     elif options.command == "check":

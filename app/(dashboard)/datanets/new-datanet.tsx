@@ -1,18 +1,15 @@
-'use client'
-import { useRouter } from 'next/navigation'
-import { DatanetUpload } from '#components/datanet/upload-dialog.tsx'
-import { UploadFlow } from '#components/datanet/upload-flow.tsx'
-
-/** Opens the Datanet that was made. */
-function useOpenDatanet() {
-  const router = useRouter()
-  return ({ slug }: { slug: string }) => router.push(`/datanets/${slug}`)
-}
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '#components/ui/button.tsx'
+import { datanets } from '#lib/strings/datanets.ts'
 
 export function NewDatanetButton() {
-  return <DatanetUpload onReleased={useOpenDatanet()} />
-}
-
-export function NewDatanetFlow() {
-  return <UploadFlow onReleased={useOpenDatanet()} />
+  return (
+    <Button variant="primary" asChild>
+      <Link href="/datanets/new">
+        <Plus aria-hidden />
+        {datanets.create}
+      </Link>
+    </Button>
+  )
 }

@@ -1,5 +1,5 @@
 import { type ChatMessage, type Datum, type DatumKind, payloadSchemas } from '#lib/schemas/datum.ts'
-import { kindFields } from './kind-fields.ts'
+import { formFields } from './kind-fields.ts'
 
 /** A row as it is typed: texts by field; a conversation by its turns. */
 export type FormRow = { key: string; texts: Record<string, string>; turns: ChatMessage[] }
@@ -25,7 +25,7 @@ export const isEmptyRow = ({ texts, turns }: FormRow): boolean =>
 export function toPayload(kind: DatumKind, { texts, turns }: FormRow): Datum['payload'] {
   if (kind === 'chat') return { messages: turns.filter(({ content }) => content.trim() !== '') }
   const payload: Datum['payload'] = {}
-  for (const { name, optional } of kindFields(kind)) {
+  for (const { name, optional } of formFields(kind)) {
     const text = (texts[name] ?? '').trim()
     if (optional && text === '') continue
     payload[name] = name === 'labels' ? splitLabels(text) : name === 'valid' ? text === 'true' : text
@@ -55,7 +55,7 @@ export function checkForm({ kind, rows }: FormState): { payloads: Datum['payload
       const seen = new Set<string>()
       const filled = one.turns.flatMap(({ content }, turn) => (content.trim() ? [turn] : []))
       for (const { path, message } of parsed.error.issues) {
-        const field = String(path[0] ?? kindFields(kind)[0]?.name)
+        const field = String(path[0] ?? formFields(kind)[0]?.name)
         const turn = field === 'messages' && typeof path[1] === 'number' ? (filled[path[1]] ?? null) : null
         if (seen.has(`${field} ${turn}`)) continue
         seen.add(`${field} ${turn}`)

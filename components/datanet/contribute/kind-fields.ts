@@ -9,3 +9,6 @@ export const kindFields = (kind: DatumKind): KindField[] =>
 /** Texts that are short in every row: one line is enough for them. */
 const oneLine = new Set(['label', 'labels', 'source_language', 'target_language', 'title', 'datum', 'valid'])
 export const isOneLine = (field: string): boolean => oneLine.has(field)
+
+/** Fields that a person fills in; whose verdict a validation is, is known from who signs. */
+export const formFields = (kind: DatumKind): KindField[] => kindFields(kind).filter(({ name }) => name !== 'reviewer')

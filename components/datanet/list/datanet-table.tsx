@@ -31,9 +31,7 @@ export function DatanetTable({ datanets, onTag }: DatanetTableProps) {
               <Private datanet={datanet} />
               <span>{words.detail.rowsCount(formatNumber(datanet.rows))}</span>
               {datanet.waiting > 0 && <span>{words.detail.waitingCount(formatNumber(datanet.waiting))}</span>}
-              <span>
-                {words.detail.contributorsCount(datanet.contributors, formatNumber(datanet.contributors))}
-              </span>
+              <span>{words.detail.contributorsCount(datanet.contributors, formatNumber(datanet.contributors))}</span>
               <span>{datanet.licence}</span>
             </p>
             <Tags datanet={datanet} onTag={onTag} />

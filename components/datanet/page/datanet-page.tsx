@@ -57,7 +57,10 @@ export function DatanetMissing() {
 }
 
 function PageBody({ datanet }: { datanet: DatanetDetail }) {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('overview').withOptions({ history: 'push' }))
+  const [tab, setTab] = useQueryState(
+    'tab',
+    parseAsStringLiteral(tabs).withDefault('overview').withOptions({ history: 'push' }),
+  )
   const { access } = datanet
   const shown = tabs.filter((name) => name !== 'settings' || access.curate)
   return (

@@ -72,7 +72,10 @@ function Contributor({ entry, total }: { entry: Entry; total: number }) {
       <TableCell className="w-2/5 max-sm:hidden">
         <div className="flex items-center gap-2">
           <span aria-hidden className="h-1 flex-1 overflow-hidden rounded-full bg-muted">
-            <span className="block h-full rounded-full bg-series-1" style={{ width: `${Math.max(0.5, share * 100)}%` }} />
+            <span
+              className="block h-full rounded-full bg-series-1"
+              style={{ width: `${Math.max(0.5, share * 100)}%` }}
+            />
           </span>
           <span className="w-14 text-right text-muted-foreground text-xs">{formatPercent(share)}</span>
         </div>

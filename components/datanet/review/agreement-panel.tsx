@@ -38,8 +38,7 @@ export function AgreementPanel({ id }: { id: string }) {
 const alphaOf = (alpha: number | null) => (alpha === null ? words.tooFew : formatFixed(alpha, 2))
 
 function Body({ agreement }: { agreement: Agreement }) {
-  if (agreement.reviewers.length === 0)
-    return <CardContent className="text-muted-foreground">{words.none}</CardContent>
+  if (agreement.reviewers.length === 0) return <CardContent className="text-muted-foreground">{words.none}</CardContent>
   return (
     <>
       <CardContent>

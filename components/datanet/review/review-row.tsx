@@ -53,13 +53,7 @@ export function ReviewRow({ datanet, address, item, following, refused, mode, on
         </div>
       )}
       {mode === 'edit' ? (
-        <EditRow
-          datanet={datanet}
-          address={address}
-          item={item}
-          onDone={on.onEdited}
-          onCancel={() => onMode('read')}
-        />
+        <EditRow datanet={datanet} address={address} item={item} onDone={on.onEdited} onCancel={() => onMode('read')} />
       ) : (
         <RowText datum={item.datum} />
       )}
@@ -68,12 +62,7 @@ export function ReviewRow({ datanet, address, item, following, refused, mode, on
       {asked && <Suggestion datumId={item.datumId} />}
       <Comments comments={item.comments} />
       {mode === 'comment' && (
-        <CommentForm
-          datumId={item.datumId}
-          address={address}
-          onDone={on.onCommented}
-          onCancel={() => onMode('read')}
-        />
+        <CommentForm datumId={item.datumId} address={address} onDone={on.onCommented} onCancel={() => onMode('read')} />
       )}
       {mode === 'reject' && <RejectReasons onPick={on.onReject} onCancel={() => onMode('read')} />}
     </article>

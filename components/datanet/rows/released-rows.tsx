@@ -11,8 +11,8 @@ import { rows as words } from '#lib/strings/rows.ts'
 import { columnTypeOf } from './column-type.ts'
 import { ConditionBuilder } from './condition-builder.tsx'
 import { type Condition, conditionsSchema, quoteColumn, searchWhere, takesValue, whereOf } from './conditions.ts'
-import type { ViewerAsk } from './use-viewer-pages.ts'
 import { useViewerColumns } from './use-viewer-columns.ts'
+import type { ViewerAsk } from './use-viewer-pages.ts'
 import { ViewerTable } from './viewer-table.tsx'
 
 const splits = ['train', 'test'] as const
@@ -70,7 +70,9 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
           aria-label={words.split}
           className="w-36"
           value={split}
-          onValueChange={(next) => set({ split: splits.find((known) => known === next) ?? null, filter: null, sort: null })}
+          onValueChange={(next) =>
+            set({ split: splits.find((known) => known === next) ?? null, filter: null, sort: null })
+          }
           options={splits.map((value) => ({ value, label: words.splits[value] }))}
         />
         <Select

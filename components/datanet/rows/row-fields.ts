@@ -29,7 +29,11 @@ export function withTexts(datum: Datum, texts: ReadonlyMap<string, string>): Dat
   for (const [path, text] of texts) {
     const [first = '', index, last] = path.split('.')
     if (index === undefined || last === undefined) payload[first] = text
-    else (payload[first] as Record<string, unknown>[])[Number(index)] = { ...(payload[first] as Turn[])[Number(index)], [last]: text }
+    else
+      (payload[first] as Record<string, unknown>[])[Number(index)] = {
+        ...(payload[first] as Turn[])[Number(index)],
+        [last]: text,
+      }
   }
   return { ...datum, payload: payload as Datum['payload'] }
 }

@@ -73,3 +73,13 @@ CREATE TRIGGER "datum_updated" AFTER UPDATE ON "datum" REFERENCING OLD TABLE AS 
   FOR EACH STATEMENT EXECUTE FUNCTION "datum_updated"();
 CREATE TRIGGER "datum_deleted" AFTER DELETE ON "datum" REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION "datum_deleted"();
+
+-- What somebody committed to before signing, where no upload keeps it: edits, votes, appended batches.
+CREATE TABLE "batch_commitment" (
+    "datanet_id" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "commitment" TEXT NOT NULL,
+    "committed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "batch_commitment_pkey" PRIMARY KEY ("datanet_id", "address", "commitment")
+);
+ALTER TABLE "batch_commitment" ADD CONSTRAINT "batch_commitment_datanet_id_fkey" FOREIGN KEY ("datanet_id") REFERENCES "datanet"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -16,6 +16,7 @@ import { db } from '../../db.ts'
 import { newId } from '../../id.ts'
 import { anonymous } from '../../testing/fixtures.ts'
 import { confirmRelease } from '../confirm.ts'
+import { writeExports } from '../exports/write-exports.ts'
 import { getJob } from '../get-job.ts'
 import { makeVersion } from '../make-version.ts'
 import { prepareRelease } from '../prepare.ts'
@@ -145,4 +146,10 @@ export async function releaseNext(deployment: Deployment, rpcUrl: string, owner:
   const version = detail.versions[0]
   if (version?.txHash !== txHash) throw new Error('the version is not released')
   return version
+}
+
+/** A released version whose files are written. @returns it */
+export async function exportVersion(versionId: string) {
+  await writeExports(versionId)
+  return db().datanetVersion.findUniqueOrThrow({ where: { id: versionId } })
 }

@@ -1,1 +1,1 @@
-"""Datanets' files: reading, checking and preparing rows that people contribute. Files in, files out; nothing here trains."""
+"""Datanets' files: reading, checking and preparing what people contribute. Files in, files out; nothing here trains."""

@@ -36,15 +36,19 @@ def actual_format(path: Path, declared: str, file_name: str) -> str:
     found = next((name for magic, name in _magic if start.startswith(magic)), None)
     expected = binary_formats.get(declared)
     if found in _packed:
-        raise MlError("bad_file", f"{file_name} is compressed ({found}); unpack it and send what is inside.", place="line 1")
+        raise MlError(
+            "bad_file", f"{file_name} is compressed ({found}); unpack it and send what is inside.", place="start of the file"
+        )
     if found == "old office":
-        raise MlError("bad_file", f"{file_name} is an old Office file; save it as .docx or .csv.", place="line 1")
+        raise MlError("bad_file", f"{file_name} is an old Office file; save it as .docx or .csv.", place="start of the file")
     if expected and found != expected:
-        raise MlError("bad_file", f"{file_name} is not a {declared.upper()} file, from its first bytes; check it.", place="line 1")
+        raise MlError(
+            "bad_file", f"{file_name} is not a {declared.upper()} file, from its first bytes; check it.", place="start of the file"
+        )
     if not expected and found:
         inside = {"zip": "a packed file or an Office document; save a sheet as .csv, a text as .docx"}.get(found)
         raise MlError(
-            "bad_file", f"{file_name} is {inside or f'a {found.upper()} file; name it .{found}'}.", place="line 1"
+            "bad_file", f"{file_name} is {inside or f'a {found.upper()} file; name it .{found}'}.", place="start of the file"
         )
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if declared == "jsonl" and head.startswith(b"["):
@@ -65,21 +69,29 @@ def check_zip(path: Path, file_name: str) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, OverflowError) as error:
-        raise MlError("bad_file", f"{file_name} is damaged ({error}); save it anew.", place="line 1") from error
+        raise MlError("bad_file", f"{file_name} is damaged ({error}); save it anew.", place="end of the file") from error
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > most_entries:
-        raise MlError("bad_file", f"{file_name} holds {len(entries):,} parts, more than {most_entries:,}; split it.", place="line 1")
+        raise MlError(
+            "bad_file",
+            f"{file_name} holds {len(entries):,} parts, more than {most_entries:,}; split it.",
+            place="end of the file",
+        )
     for entry in entries:
         if entry.flag_bits & 1:
-            raise MlError("bad_file", f"{file_name} is protected by a password; save it without one.", place=entry.filename[:100])
+            raise MlError(
+                "bad_file", f"{file_name} is protected by a password; save it without one.", place=f"part {entry.filename[:100]}"
+            )
         if entry.file_size > 1_000_000 and entry.file_size > most_ratio * max(entry.compress_size, 1):
             ratio = f"{entry.file_size:,} bytes from {entry.compress_size:,}"
             raise MlError(
                 "bad_file",
                 f"{file_name} would unpack {entry.filename[:100]} to {ratio}, which no document needs; save it anew.",
-                place=entry.filename[:100],
+                place=f"part {entry.filename[:100]}",
             )
     if unpacked > most_unpacked:
         raise MlError(
-            "bad_file", f"{file_name} unpacks to {unpacked:,} bytes, more than {most_unpacked:,}; split it.", place="line 1"
+            "bad_file",
+            f"{file_name} unpacks to {unpacked:,} bytes, more than {most_unpacked:,}; split it.",
+            place="end of the file",
         )

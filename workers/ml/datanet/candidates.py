@@ -18,24 +18,33 @@ ALIKE = 0.42
 JUDGED = 4
 # rows on either side, in the order of a band's keys, that a row is compared with
 NEIGHBOURS = 6
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 17
 _NUMBERS = np.uint64(0xFFFF0000)
+# A pair is one number, whose order is that of merit: row (21 bits), whether the other one is known (1), how many sketch
+# bytes differ (6), the segment (15), the other row (21). Hence no more rows than check.json's limit_rows allows.
+_ROW, _KNOWN, _UNLIKE, _SEGMENT, _OTHER = (np.uint64(shift) for shift in (43, 42, 36, 21, 0))
+MOST_ROWS, MOST_SEGMENTS = 1 << 21, 1 << 15
+
+
+def possible(
+    keys: NDArray[np.uint64], other_keys: NDArray[np.uint64], rows: NDArray[np.int64], short: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which pairs may be the same by what their keys say of their numbers: a short row has none that its copy has not."""
+    return ((keys ^ other_keys) & _NUMBERS == 0) | ~short[rows]
 
 
 def pairs_within(
     keys: NDArray[np.uint64], rows: NDArray[np.int64], short: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs (later row, earlier row) whose ascending `keys` share their band, NEIGHBOURS apart at most; of short rows
-    with the same numbers alone."""
-    bands = keys >> np.uint64(32)
-    numbers = keys & _NUMBERS
+    """Pairs (later row, earlier row) whose ascending `keys` share their band, NEIGHBOURS apart at most."""
+    bands = (keys >> np.uint64(32)).astype(np.uint32)
     for step in range(1, NEIGHBOURS + 1):
         places = np.flatnonzero(bands[step:] == bands[:-step])
         if not len(places):
             return
         one, other = rows[places], rows[places + step]
-        possible = (numbers[places] == numbers[places + step]) | ~(short[one] | short[other])
-        one, other = one[possible], other[possible]
+        may = possible(keys[places], keys[places + step], one, short)
+        one, other = one[may], other[may]
         yield np.maximum(one, other), np.minimum(one, other)
 
 
@@ -44,73 +53,71 @@ class Candidates:
 
     def __init__(self, sketches: NDArray[np.uint8]):
         self.sketches = sketches
-        # row, segment (-1: of this batch), other row, equal bytes
-        self.kept = np.empty((0, 4), np.int32)
-        self.new: list[NDArray[np.int32]] = []
+        self.kept = np.empty(0, np.uint64)
+        self.new: list[NDArray[np.uint64]] = []
         self.waiting = 0
 
     def add(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         for start in range(0, len(rows), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            self._keep(rows[part], -1, others[part], self.sketches[others[part]])
+            self._keep(rows[part], 0, False, others[part], self.sketches[others[part]])
 
     def add_known(self, rows: NDArray[np.int64], others: NDArray[np.uint32], number: int, segment: Segment) -> None:
         for start in range(0, len(rows), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            self._keep(rows[part], number, others[part].astype(np.int64), segment.sketches(others[part]))
+            self._keep(rows[part], number, True, others[part], segment.sketches(others[part]))
 
     def _keep(
-        self, rows: NDArray[np.int64], number: int, others: NDArray[np.int64], sketches: NDArray[np.uint8]
+        self,
+        rows: NDArray[np.int64],
+        number: int,
+        known: bool,
+        others: NDArray[np.integer],
+        sketches: NDArray[np.uint8],
     ) -> None:
-        equal = (self.sketches[rows] == sketches).sum(axis=1, dtype=np.int32)
+        equal = (self.sketches[rows] == sketches).sum(axis=1, dtype=np.uint8)
         alike = equal >= ALIKE * VALUES
-        if not alike.any():
-            return
-        block = np.empty((int(alike.sum()), 4), np.int32)
-        block[:, 0], block[:, 1], block[:, 2], block[:, 3] = rows[alike], number, others[alike], equal[alike]
-        self.new.append(block)
-        self.waiting += len(block)
-        if self.waiting > max(1 << 20, len(self.kept)):
+        pairs = rows[alike].astype(np.uint64) << _ROW
+        pairs |= np.uint64(known) << _KNOWN
+        pairs |= (VALUES - equal[alike]).astype(np.uint64) << _UNLIKE
+        pairs |= np.uint64(number) << _SEGMENT
+        pairs |= others[alike].astype(np.uint64)
+        self.new.append(pairs)
+        self.waiting += len(pairs)
+        if self.waiting > max(1 << 20, len(self.kept) // 2):
             self._prune()
 
     def _prune(self) -> None:
         """Each pair once, and of each row the JUDGED most alike of the batch and of the known rows."""
         pairs = np.concatenate([self.kept, *self.new])
         self.new, self.waiting = [], 0
-        order = np.lexsort((pairs[:, 2], pairs[:, 1], -pairs[:, 3], pairs[:, 1] >= 0, pairs[:, 0]))
-        pairs = pairs[order]
+        pairs.sort()
         once = np.ones(len(pairs), bool)
-        once[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
+        once[1:] = pairs[1:] != pairs[:-1]
         pairs = pairs[once]
-        group = pairs[:, 0].astype(np.int64) * 2 + (pairs[:, 1] >= 0)
-        starts = np.ones(len(pairs), bool)
-        starts[1:] = group[1:] != group[:-1]
-        firsts = np.flatnonzero(starts)
-        place = np.arange(len(pairs)) - firsts[np.cumsum(starts) - 1]
-        self.kept = pairs[place < JUDGED]
+        group = pairs >> _KNOWN
+        keep = np.ones(len(pairs), bool)
+        keep[JUDGED:] = group[JUDGED:] != group[:-JUDGED]
+        self.kept = pairs[keep]
 
     def concerned(self, rows: int) -> NDArray[np.bool_]:
         """Which rows have candidates."""
         self._prune()
         has = np.zeros(rows, bool)
-        has[self.kept[:, 0]] = True
+        has[(self.kept >> _ROW).astype(np.int64)] = True
         return has
 
     def by_row(self, known: Known) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         """Ascending rows with their (segment or -1, other row): known rows first, the oldest first, then earlier lines."""
         self._prune()
-        pairs = self.kept
-        ages = np.zeros(len(pairs), np.int64)
-        for number in range(len(known.segments)):
-            of = pairs[:, 1] == number
-            ages[of] = known.ages(number, pairs[of, 2])
-        order = np.lexsort((pairs[:, 2], ages, pairs[:, 1] < 0, pairs[:, 0]))
-        row, others = -1, []
-        for mine, number, other, _ in pairs[order].tolist():
-            if mine != row:
-                if others:
-                    yield row, others
-                row, others = mine, []
-            others.append((number, other))
-        if others:
-            yield row, others
+        starts = np.flatnonzero(np.diff(self.kept >> _ROW, prepend=np.uint64(MOST_ROWS)))
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(self.kept)], strict=True):
+            pairs = self.kept[start:end].tolist()
+            others = [self._other(pair) for pair in pairs]
+            ranked = sorted(others, key=lambda other: (*known.place(*other), other))
+            yield pairs[0] >> int(_ROW), ranked
+
+    @staticmethod
+    def _other(pair: int) -> tuple[int, int]:
+        is_known = pair >> int(_KNOWN) & 1
+        return (pair >> int(_SEGMENT) & (MOST_SEGMENTS - 1) if is_known else -1), pair & (MOST_ROWS - 1)

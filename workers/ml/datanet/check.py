@@ -30,7 +30,8 @@ from .report import Findings, histogram
 from .second_pass import SecondPass
 from .sources import prepare, units
 from .spool import Spool
-from .tokens import TokenCounter
+from .text_checks import Late
+from .tokens import counter_of
 
 # a smaller file is through before a second process has started
 _pool_bytes = 2_000_000
@@ -72,21 +73,22 @@ class _Check:
         self.progress.stage("reading")
         heldout = str(folder / job["heldout"]) if job.get("heldout") else None
         self.config = config_of(job, heldout, self.format)
-        self.counter = TokenCounter(job["base_model_path"])
-        self.checker = Checker(self.config, self.counter)
+        self.counter = counter_of(job["base_model_path"])
+        self.checker = Checker(self.config)
+        self.known = Path(job["known"]) if job.get("known") else None
         self.spool = Spool(work / "spool.jsonl")
-        self.duplicates = Duplicates(work / "duplicates", job.get("known"), job.get("own_segment"))
+        self.duplicates = Duplicates(work, self.known, job.get("own_segment"))
         self.counts = _Counts()
 
     def run(self, processes: int | None) -> None:
         """Both passes, then the report."""
         self._first_pass(processes)
         self.progress.stage("duplicates")
-        matches: Iterator[Match] = self.duplicates.finish()
+        said: list[Iterator[Match | Late]] = [self.duplicates.finish(), self.checker.text_checks.late()]
         if self.job.get("paraphrases"):
-            matches = heapq.merge(matches, self._paraphrases(), key=lambda match: match.row_index)
+            said.append(self._paraphrases())
         second = SecondPass(self.spool, Choices(self.job.get("choices")), self.findings, self.config["unit"])
-        second.write(self.folder / "rows.jsonl", matches, self.progress)
+        second.write(self.folder / "rows.jsonl", heapq.merge(*said, key=lambda item: item.row_index), self.progress)
         self.progress.stage("writing")
         fingerprints = self.folder / "fingerprints"
         shutil.rmtree(fingerprints, ignore_errors=True)
@@ -98,6 +100,8 @@ class _Check:
         if processes is None:
             processes = min(2, os.cpu_count() or 1) if self.progress.total > _pool_bytes else 0
         limit = self.job.get("limit_rows") or 2_000_000
+        if processes:
+            self.checker.warm_up()
         pool = Pool(self.config, self.checker, processes)
         try:
             parts = prepare(self.job, self.source, self.format, self.work, self.counter.count, self.progress.at)
@@ -105,12 +109,15 @@ class _Check:
             for result in pool.run(parts):
                 self.counts.read += result.read
                 if self.counts.read > limit:
-                    raise MlError("bad_file", f"The file has more than {limit:,} rows; split it.", place=f"row {limit + 1}")
+                    raise MlError(
+                        "bad_file", f"The file has more than {limit:,} rows; split it.", place=f"row {limit + 1}"
+                    )
                 self.counts.dropped += result.dropped
                 for finding, line in result.findings:
                     self.findings.add(finding, line)
                 self.spool.add(result)
-                self.duplicates.add(result.prints)
+                if result.prints is not None:
+                    self.duplicates.add(result.prints)
                 self.checker.text_checks.merge(result.summary)
                 self.progress.at(self.counts.read, int(result.through * self.progress.total))
         finally:
@@ -123,7 +130,7 @@ class _Check:
         from .paraphrases import find
 
         texts = (row.text for row in self.spool.rows())
-        return find(texts, self.work, self.job.get("known"), self.job.get("own_segment"), self.progress.at)
+        return find(texts, self.work, self.known, self.job.get("own_segment"), self.progress.at)
 
     def _report(self, second: SecondPass) -> None:
         ready = int(second.ready.sum())
@@ -139,7 +146,7 @@ class _Check:
             "labels": [],
         }
         choices = Choices(self.job.get("choices"))
-        for finding in self.checker.text_checks.finish(report):
+        for finding in self.checker.text_checks.finish(report, second.ready):
             choices.settle(finding)
             self.findings.add(finding)
         report["findings"] = self.findings.summary()

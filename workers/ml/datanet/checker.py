@@ -17,12 +17,14 @@ from .rows import Finding, Row, shorten
 from .sources import Slice, longest_line, units
 from .text import without_control
 from .text_checks import TextChecks, mask_text, repair_text
-from .tokens import TokenCounter
+from .tokens import counter_of
 
 
 class Result(NamedTuple):
-    """Of one slice. Arrays and fingerprints are over its live rows: readable and not dropped, in order; `through` is the
-    share of the file that ends with it."""
+    """Of one slice. Arrays and fingerprints are over its live rows: readable and not dropped, in order.
+
+    `through` is the share of the file that ends with it.
+    """
 
     through: float
     read: int
@@ -61,14 +63,23 @@ def config_of(job: dict[str, Any], heldout: str | None, format: str) -> dict[str
 class Checker:
     """Built once a process from `config_of`; call it with a slice."""
 
-    def __init__(self, config: dict[str, Any], counter: TokenCounter | None = None):
+    def __init__(self, config: dict[str, Any]):
         self.kind, self.unit, self.max_tokens = config["kind"], config["unit"], config["max_tokens"]
         self.kinds = config["kinds"]
         self.choices = Choices(config["choices"])
         self.map = compile_mapping(config["mapping"], config["kinds"]) if config["mapping"] else None
-        self.counter = counter or TokenCounter(config["base_model_path"])
+        self.counter = counter_of(config["base_model_path"])
         self.text_checks = TextChecks(config)
         self.leaks = Leaks(config["heldout"]) if config["heldout"] else None
+
+    def warm_up(self) -> None:
+        """Load what checks load at their first row, so that processes forked from this one share it."""
+        row = build(
+            Row(1, "instruction", {}), {"instruction": "Who is there?", "response": "Nobody but me, as always."}
+        )
+        self.text_checks.check([row])
+        self._tokens([row])
+        fingerprint([row])
 
     def __call__(self, part: Slice) -> Result:
         rows = list(self._read(part))
@@ -85,7 +96,9 @@ class Checker:
     def _read(self, part: Slice) -> Iterator[Row]:
         if part.too_long:
             row = Row(part.first_line, self.kind or "", {}, unit=self.unit, broken=True)
-            row.find("unreadable", None, f"{row.place} is longer than {longest_line:,} bytes; split it or drop it.", None)
+            row.find(
+                "unreadable", None, f"{row.place} is longer than {longest_line:,} bytes; split it or drop it.", None
+            )
             yield row
             return
         with open(part.path, "rb") as file:
@@ -133,7 +146,7 @@ class Checker:
             return row
 
     def _texts(self, rows: list[Row]) -> None:
-        """Text checks; a repaired row is read again, so that what the repair laid bare is found; then what is private is masked."""
+        """Text checks; a repaired row is read again, for what the repair laid bare; then what is private is masked."""
         before = {id(row): len(row.findings) for row in rows if row.findings}
         self._later(rows, self.text_checks.check, repair_text)
         repaired = []
@@ -198,7 +211,7 @@ class Checker:
             lines=np.fromiter((row.line for row in live), np.int64, len(live)),
             tokens=np.fromiter((row.tokens for row in live), np.int32, len(live)),
             blocked=np.fromiter((any(map(blocks, row.findings)) for row in live), np.bool_, len(live)),
-            prints=fingerprint([row.text for row in live]),
+            prints=fingerprint(live) if live else None,
             summary=self.text_checks.summarise(live),
             findings=found,
         )
@@ -224,4 +237,3 @@ def _json_message(row: Row, source: bytes, error: orjson.JSONDecodeError) -> str
             "save the file as UTF-8 or drop the line."
         )
     return f"{row.place} is not valid JSON ({error.msg} at character {error.colno}); mend or remove this line."
-

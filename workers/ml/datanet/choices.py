@@ -1,4 +1,4 @@
-"""What the contributor chose to do about findings, and which findings block a batch; the rules are lib/schemas/finding.ts."""
+"""What was chosen to do about findings, and which findings block a batch; rules as in lib/schemas/finding.ts."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,9 @@ longest_paragraph = 20_000
 _heading = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$")
 _sentence_end = re.compile(r"(?<=[.!?…。！？])\s+")
 _hyphen_break = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
+
+
+Counter = Callable[[list[str]], list[int]]
 
 
 class Paragraph(NamedTuple):
@@ -93,7 +97,9 @@ def _pdf(path: Path) -> Iterator[Paragraph]:
         raise bad_file("The PDF is damaged and cannot be opened; save it anew.", "page 1") from error
     try:
         if len(document) > most_pages:
-            raise bad_file(f"The PDF has {len(document):,} pages, more than {most_pages:,}; split it.", f"page {most_pages}")
+            raise bad_file(
+                f"The PDF has {len(document):,} pages, more than {most_pages:,}; split it.", f"page {most_pages}"
+            )
         for number in range(1, len(document) + 1):
             yield from _page(document, number)
     finally:
@@ -110,7 +116,9 @@ def _page(document: object, number: int) -> Iterator[Paragraph]:
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ValueError, UnicodeError) as error:
-        raise bad_file(f"Page {number} of the PDF is damaged; save it anew or leave the page out.", f"page {number}") from error
+        raise bad_file(
+            f"Page {number} of the PDF is damaged; save it anew or leave the page out.", f"page {number}"
+        ) from error
     text = _hyphen_break.sub("", text.replace("\r\n", "\n").replace("\ufffe", "").replace("\0", ""))
     for part in re.split(r"\n\s*\n", text):
         if part.strip():
@@ -149,19 +157,21 @@ def _docx(path: Path, file_name: str) -> Iterator[Paragraph]:
                     continue
             if text.strip():
                 yield Paragraph(number, title, text.strip())
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, EOFError,
-            NotImplementedError, OSError, RecursionError) as error:  # fmt: skip
+    except (
+        *(OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError),
+        *(IndexError, EOFError, NotImplementedError, OSError, RecursionError, zlib.error),
+    ) as error:
         place = f"paragraph {number + 1}"
         raise bad_file(f"The DOCX is damaged at {place} ({type(error).__name__}); save it anew.", place) from error
 
 
-def passages(found: Iterator[Paragraph], count: Callable[[list[str]], list[int]], longest: int) -> Iterator[Item]:
+def passages(found: Iterator[Paragraph], count: Counter, longest: int) -> Iterator[Item]:
     """Paragraphs joined under one heading up to `longest` tokens, and longer ones cut at sentences, then at words."""
     held: list[str] = []
     size, start, title = 0, 0, None
     for paragraph in found:
         if paragraph.damaged:
-            message = f"Line {paragraph.number} holds bytes of another encoding than the rest; save the file as UTF-8 or drop it."
+            message = f"Line {paragraph.number} holds bytes of another encoding; save the file as UTF-8 or drop it."
             yield Item(paragraph.number, None, ("unreadable", None, message, None))
             continue
         for piece, tokens in _pieces(paragraph.text, count, longest):
@@ -180,17 +190,22 @@ def _passage(number: int, title: str | None, held: list[str]) -> Item:
     return Item(number, {"text": "\n\n".join(held), **({"title": title[:400]} if title else {})})
 
 
-def _pieces(text: str, count: Callable[[list[str]], list[int]], longest: int) -> Iterator[tuple[str, int]]:
-    """(piece, tokens) of a paragraph, each at most `longest` tokens."""
+def _pieces(text: str, count: Counter, longest: int) -> Iterator[tuple[str, int]]:
+    """(piece, tokens) of a paragraph, each at most `longest` tokens: cut at sentences, else at words, else anywhere."""
     [whole] = count([text])
     if whole <= longest:
         yield text, whole
         return
-    for separator, joiner in ((_sentence_end, " "), (re.compile(r"\s+"), " "), (None, "")):
-        parts = separator.split(text) if separator else [text[i : i + longest // 4] for i in range(0, len(text), longest // 4)]
+    joiner = " "
+    parts = _sentence_end.split(text)
+    sizes = count(parts)
+    if max(sizes) > longest:
+        parts = text.split()
         sizes = count(parts)
-        if max(sizes) <= longest:
-            break
+    if max(sizes) > longest:
+        joiner = ""
+        parts = _cut(text, longest // 4)
+        sizes = count(parts)
     held: list[str] = []
     size = 0
     for part, tokens in zip(parts, sizes, strict=True):
@@ -199,5 +214,8 @@ def _pieces(text: str, count: Callable[[list[str]], list[int]], longest: int) ->
             held, size = [], 0
         held.append(part)
         size += tokens + 1
-    if held:
-        yield joiner.join(held), size
+    yield joiner.join(held), size
+
+
+def _cut(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)]

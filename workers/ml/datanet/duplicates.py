@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .candidates import Candidates, pairs_within
+from .candidates import MOST_ROWS, Candidates, pairs_within, possible
 from .fingerprints import BANDS, VALUES, Prints, fingerprint
 from .packs import Known, Log
 from .same_row import similarity_of_same
@@ -29,15 +29,15 @@ __all__ = ["Duplicates", "Match", "fingerprint"]
 
 @dataclass(slots=True, frozen=True)
 class Match:
-    """Row `row_index` (from 0, as added) says what an earlier row does: `line` of this batch, or row `index` (from 0) of
-    the contribution `segment`. `similarity` is the Jaccard similarity of 5-grams. `rule` as in findingRules."""
+    """Row `row_index` (from 0, as added) says what an earlier row does: row `other` of this batch, or row `index` (from 0)
+    of the contribution `segment`. `similarity`: Jaccard of 5-grams, or cosine. `rule` as in findingRules."""
 
     row_index: int
     rule: str
     similarity: float
-    line: int | None
-    segment: str | None
-    index: int | None
+    other: int | None = None
+    segment: str | None = None
+    index: int | None = None
 
 
 class Duplicates:
@@ -46,30 +46,32 @@ class Duplicates:
     def __init__(
         self,
         folder: Path,
-        known_dir: Path | None,
+        known_dir: str | Path | None,
         own_segment: str | Collection[str] | None = None,
         log: Log = lambda level, message: None,
     ):
         """`folder` takes the spool (some 220 bytes a row and the text); segments `own_segment` are not looked into."""
-        self.known_dir, self.log = known_dir, log
+        self.known_dir, self.log = Path(known_dir) if known_dir else None, log
         self.without = {own_segment} if isinstance(own_segment, str) else set(own_segment or ())
         self.spool = folder / ".duplicates"
         shutil.rmtree(self.spool, ignore_errors=True)
         self.spool.mkdir(parents=True)
-        self.rows, self.lines, self.ends, self.short = 0, array("I"), array("Q", [0]), bytearray()
+        self.rows, self.ends, self.short = 0, array("Q", [0]), bytearray()
         names = [*(f"band-{band}" for band in range(BANDS)), "exact", "sketches", "texts"]
         self.files = {name: open(self.spool / name, "wb", buffering=1 << 16) for name in names}
 
     def add(self, prints: Prints) -> None:
+        """Rows in their order, of which no more than MOST_ROWS can be compared."""
+        if self.rows + len(prints.lengths) > MOST_ROWS:
+            raise ValueError(f"more than {MOST_ROWS:,} rows")
         for band in range(BANDS):
             self.files[f"band-{band}"].write(np.ascontiguousarray(prints.keys[:, band]).data)
         self.files["exact"].write(np.ascontiguousarray(prints.exact).data)
         self.files["sketches"].write(np.ascontiguousarray(prints.sketches).data)
         self.files["texts"].write(prints.texts)
-        self.lines.frombytes(prints.lines.tobytes())
         self.short += prints.short.tobytes()
         self.ends.frombytes((np.cumsum(prints.lengths, dtype=np.uint64) + np.uint64(self.ends[-1])).tobytes())
-        self.rows += len(prints.lines)
+        self.rows += len(prints.lengths)
 
     def finish(self) -> Iterator[Match]:
         """Every row that is a copy, in order, with its original."""
@@ -99,19 +101,19 @@ class Duplicates:
     def _exact(self, known: Known, texts: int) -> tuple[NDArray[np.int64], dict[int, tuple[int, int]]]:
         """Per row the first row of the batch with the same 128 bits, or -1; and {row: (segment, its row)}, the oldest."""
         exact = self._keys("exact").reshape(-1, 2)
-        order = np.lexsort((exact[:, 0], exact[:, 1]))
-        ascending = exact[order]
+        order = np.argsort(exact[:, 1], kind="stable")
+        exact = exact[order]
         new = np.ones(len(order), bool)
-        new[1:] = (ascending[1:] != ascending[:-1]).any(axis=1)
+        new[1:] = (exact[1:] != exact[:-1]).any(axis=1)
         firsts = order[np.flatnonzero(new)]
         same = np.full(self.rows, -1, np.int64)
         same[order] = firsts[np.cumsum(new) - 1]
         same[firsts] = -1
-        keys = ascending[new, 1]
+        keys = exact[new, 1]
         found: dict[int, tuple[int, int, int]] = {}
         for number, segment in enumerate(known.segments):
             try:
-                for places, rows in segment.find(EXACT, keys):
+                for places, rows, _ in segment.find(EXACT, keys):
                     may = known.may_match(number, rows)
                     places, rows = places[may], rows[may]
                     ages = known.ages(number, rows)
@@ -139,9 +141,9 @@ class Duplicates:
                 candidates.add(one, other)
             for number, segment in enumerate(known.segments):
                 try:
-                    for places, found in segment.find(band, keys) if number not in broken else ():
+                    for places, found, found_keys in segment.find(band, keys) if number not in broken else ():
                         mine = sorted_rows[places]
-                        may = known.may_match(number, found)
+                        may = possible(keys[places], found_keys, mine, short) & known.may_match(number, found)
                         candidates.add_known(mine[may], found[may], number, segment)
                 except BrokenSegment as error:
                     broken.add(number)
@@ -170,7 +172,7 @@ class Duplicates:
             if row in exact_known:
                 match = self._of_known(row, "exact_duplicate", 1.0, known, *exact_known[row])
             elif same[row] >= 0:
-                match = Match(row, "exact_duplicate", 1.0, self.lines[int(same[row])], None, None)
+                match = Match(row, "exact_duplicate", 1.0, int(same[row]))
             elif upcoming and upcoming[0] == row:
                 match = self._nearest(row, upcoming[1], known, texts, copies)
             if match:
@@ -191,7 +193,7 @@ class Duplicates:
                 continue
             similarity = similarity_of_same(text, original)
             if similarity and number < 0:
-                return Match(row, "near_duplicate", similarity, self.lines[other], None, None)
+                return Match(row, "near_duplicate", similarity, other)
             if similarity:
                 return self._of_known(row, "near_duplicate", similarity, known, number, other)
         return None

@@ -18,6 +18,11 @@ _marks = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_typographic = "“”„‘’‚–—…€«»°·¿¡©®™§£"
+_candidates = [
+    *(f"cp125{i}" for i in range(9)), "koi8_r", "koi8_u", "cp932", "euc_jp", "gb18030", "big5", "cp949", "tis_620",
+    "cp437", "cp850", "mac_roman",
+]  # fmt: skip
 _block = 1 << 20
 _sample = 16_384
 
@@ -46,15 +51,29 @@ def detect(path: Path) -> str:
     valid, invalid, sample = _count_lines(path, first_bad)
     if valid >= invalid and valid > 0:
         return "utf-8"
-    best = from_bytes(sample).best()
-    if best is None:
+    encoding = _legacy(sample)
+    if encoding is None:
         line = line_at(path, first_bad)
         raise MlError(
             "bad_file",
-            f"Line {line} holds bytes that are no text in any known encoding; save the file as UTF-8 and send it again.",
+            f"Line {line} holds bytes that are no text in any known encoding; save the file as UTF-8.",
             place=f"line {line}",
         )
-    return best.encoding.replace("_", "-").replace("cp125", "windows-125")
+    return encoding
+
+
+def _legacy(sample: bytes) -> str | None:
+    """The 8-bit or Asian encoding of lines that are not UTF-8.
+
+    Few accented letters among many plain ones are a Western European language, which statistics over so little cannot
+    tell; for the rest, charset-normalizer decides.
+    """
+    western = sample.decode("cp1252", "replace")
+    beyond = [character for character in western if not character.isascii()]
+    if len(beyond) < len(western) / 6 and all(c in _typographic or (c.isalpha() and c not in "ªºƒ") for c in beyond):
+        return "windows-1252"
+    best = from_bytes(sample, cp_isolation=_candidates).best()
+    return best.encoding.replace("_", "-").replace("cp125", "windows-125") if best else None
 
 
 def _first_invalid(path: Path) -> int | None:
@@ -75,7 +94,7 @@ def _first_invalid(path: Path) -> int | None:
 
 
 def _count_lines(path: Path, first_bad: int) -> tuple[int, int, bytes]:
-    """(lines with UTF-8 beyond ASCII, lines that are not UTF-8, bytes of the latter): what says whether encodings mix."""
+    """(lines with UTF-8 beyond ASCII, lines that are not UTF-8, bytes of the latter): whether encodings mix."""
     valid = invalid = 0
     sample = bytearray()
     with path.open("rb") as file:
@@ -110,7 +129,7 @@ def line_at(path: Path, offset: int) -> int:
 
 
 def open_text(path: Path, encoding: str) -> TextIO:
-    """The file as text with its line ends; bytes that do not fit become lone surrogates (PEP 383), which `is_damaged` finds."""
+    """The file as text with its line ends; bytes that do not fit become lone surrogates (PEP 383): see `is_damaged`."""
     try:
         codecs.lookup(encoding)
     except LookupError:
@@ -140,7 +159,9 @@ def lines_of(file: TextIO, longest: int) -> Iterator[tuple[int, str]]:
         except UnicodeError as error:
             raise MlError(
                 "bad_file",
-                f"Line {number} cannot be read as {file.encoding.upper()} ({error}); save the file as UTF-8.".replace("\n", " "),
+                f"Line {number} cannot be read as {file.encoding.upper()} ({error}); save the file as UTF-8.".replace(
+                    "\n", " "
+                ),
                 place=f"line {number}",
             ) from error
         if not line:
@@ -156,7 +177,10 @@ def lines_of(file: TextIO, longest: int) -> Iterator[tuple[int, str]]:
 
 def to_utf8(path: Path, encoding: str, out: Path) -> None:
     """Write the file anew as UTF-8, line for line; bytes that do not fit stay as they are, for the line's own check."""
-    with open_text(path, encoding) as file, out.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target:
+    with (
+        open_text(path, encoding) as file,
+        out.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+    ):
         try:
             while block := file.read(_block):
                 target.write(block)

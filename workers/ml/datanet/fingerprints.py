@@ -46,12 +46,11 @@ _BASE_INVERSE = pow(_BASE, -1, 2**64)
 
 @dataclass(slots=True)
 class Prints:
-    """Of n rows: `lines` (n,) uint32; `exact` (n, 2) uint64, 128 bits of the folded text; `short` (n,) bool, fewer words
+    """Of n rows: `exact` (n, 2) uint64, 128 bits of the folded text; `short` (n,) bool, fewer words
     than SHORT_WORDS; `keys` (n, BANDS) uint64 as segments.py lays them; `sketches` (n, VALUES) uint8, the low byte of each
     MinHash value; `lengths` (n,) uint32, bytes of each folded text `prompt FIELD_END answer ROW_END` in `texts`, UTF-8.
     """
 
-    lines: NDArray[np.uint32]
     exact: NDArray[np.uint64]
     short: NDArray[np.bool_]
     keys: NDArray[np.uint64]
@@ -95,8 +94,8 @@ def _mark_signs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> None:
     inner = kinds[1:-1] == _GAP
     middle, before, after = codes[1:-1], kinds[:-2], kinds[2:]
     digits = inner & (after == _DIGIT)
-    within = digits & (before == _DIGIT) & np.isin(middle, (44, 46, 47, 58))
-    minus = digits & (before != _DIGIT) & (before != _LETTER) & np.isin(middle, (45, 0x2212))
+    within = digits & (before == _DIGIT) & ((middle == 46) | (middle == 44) | (middle == 58) | (middle == 47))
+    minus = digits & (before != _DIGIT) & (before != _LETTER) & ((middle == 45) | (middle == 0x2212))
     kinds[1:-1][within | minus] = _DIGIT
     kinds[1:-1][inner & (middle == 35) & (before == _LETTER)] = _SYMBOL
 
@@ -164,17 +163,22 @@ def _facts(
     return numbers.astype(np.uint32), words
 
 
-def _signatures(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """MinHash values (n, VALUES) of the 5-grams of code points of each row; a shorter row is padded by its end marks."""
+def shingle_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """The hash of the SHINGLE code points from each place on; past the end stand zeros."""
     wide = np.concatenate([codes, np.zeros(SHINGLE, np.uint32)]).astype(_U64)
     hashes = np.zeros(len(codes), _U64)
     for offset in range(SHINGLE):
         hashes += wide[offset : offset + len(codes)] * _MULTIPLIERS[offset]
-    hashes = _mix(hashes)
+    return _mix(hashes)
+
+
+def _signatures(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """MinHash values (n, VALUES) of the 5-grams of code points of each row; a shorter row is padded by its end marks."""
     counts = np.minimum(np.maximum(np.diff(bounds) - SHINGLE, 1), LONGEST)
     offsets = np.concatenate([[0], np.cumsum(counts)])
     places = np.arange(offsets[-1]) + np.repeat(bounds[:-1] - offsets[:-1], counts)
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes[places], offsets.astype(_U64), VALUES, SEED)
+    hashes = shingle_hashes(codes)[places]
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(_U64), VALUES, SEED)
     return np.array(matrix.to_rows(), np.uint32)
 
 
@@ -214,7 +218,6 @@ def _fingerprint(rows: Sequence[Row]) -> Prints:
     alone = np.array([row.kind in EXACT_ONLY for row in rows]) | (np.diff(bounds) < SHORTEST)
     keys[alone] = _mix(exact[alone, :1] + np.arange(BANDS, dtype=_U64))
     return Prints(
-        np.fromiter((row.line for row in rows), np.uint32, len(rows)),
         exact,
         words < SHORT_WORDS,
         keys,
@@ -239,6 +242,6 @@ def join(parts: Sequence[Prints]) -> Prints:
     """The prints of rows that follow each other."""
     if len(parts) == 1:
         return parts[0]
-    names = ("lines", "exact", "short", "keys", "sketches", "lengths")
+    names = ("exact", "short", "keys", "sketches", "lengths")
     arrays = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
     return Prints(*arrays, b"".join(part.texts for part in parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
@@ -24,6 +25,8 @@ def guarded(run: Callable[[], int], events: Events, folder: Path) -> int:
     if child == 0:
         os.close(held)
         threading.Thread(target=_end_with_parent, args=(ends,), daemon=True).start()
+        # a crash below Python leaves its stack in the log
+        faulthandler.enable()
         status = 1
         try:
             status = run()
@@ -50,7 +53,7 @@ def guarded(run: Callable[[], int], events: Events, folder: Path) -> int:
             if out_of_memory
             else f"{_file_name(folder)} brought its reader down ({name}): it is damaged; save it anew."
         )
-        place = None if out_of_memory else "line 1"
+        place = None if out_of_memory else "start of the file"
         events.emit("error", code="out_of_memory" if out_of_memory else "bad_file", message=message, place=place)
     return 128 - code
 

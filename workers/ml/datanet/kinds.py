@@ -14,7 +14,10 @@ from .text import find_control, javascript_length, name_character, normalise
 
 longest_text = 20_000
 most_messages = 64
-hash_pattern = re.compile(r"^0x[0-9a-f]{64}$", re.IGNORECASE)
+_hexadecimal = {
+    "hash": (re.compile(r"^0x[0-9a-fA-F]{64}$"), "hash of a row", "give 0x and 64 hexadecimal digits"),
+    "address": (re.compile(r"^0x[0-9a-fA-F]{40}$"), "address of a reviewer", "give 0x and 40 hexadecimal digits"),
+}
 
 
 class FieldRule(NamedTuple):
@@ -51,6 +54,7 @@ kinds: dict[str, tuple[FieldRule, ...]] = {
     "validation": (
         FieldRule("datum", type="hash", part="prompt"),
         FieldRule("valid", type="flag"),
+        FieldRule("reviewer", type="address", optional=True),
         FieldRule("reason", 1000, "answer", optional=True),
     ),
 }
@@ -85,8 +89,8 @@ def build(row: Row, raw: dict[str, Any]) -> Row:
             _messages(row, value, payload, parts)
         elif rule.type == "texts":
             _texts(row, rule, value, payload)
-        elif rule.type == "hash":
-            _hash(row, rule, value, payload, parts)
+        elif rule.type in _hexadecimal:
+            _hex(row, rule, value, payload, parts)
         elif rule.type == "flag":
             _flag(row, rule, value, payload)
         else:
@@ -105,7 +109,7 @@ def rewrite(row: Row, change: Callable[[str], str]) -> None:
 
     def changed(value: Any, key: str = "") -> Any:
         if isinstance(value, str):
-            return value if key in ("role", "datum") else change(value)
+            return value if key in ("role", "datum", "reviewer") else change(value)
         if isinstance(value, list):
             return [changed(item) for item in value]
         return {name: changed(item, name) for name, item in value.items()} if isinstance(value, dict) else value
@@ -118,7 +122,9 @@ def rewrite(row: Row, change: Callable[[str], str]) -> None:
 
 def _wrong(row: Row, column: str, what: str, way_out: str, excerpt: Any = None, rule: str = "wrong_fields") -> None:
     row.broken = True
-    row.find(rule, column, f"{row.place}, {column}: {what}; {way_out}.", None if excerpt is None else str(excerpt)[:400])
+    row.find(
+        rule, column, f"{row.place}, {column}: {what}; {way_out}.", None if excerpt is None else str(excerpt)[:400]
+    )
 
 
 def _text(row: Row, column: str, value: Any, rule: FieldRule) -> str | None:
@@ -127,7 +133,13 @@ def _text(row: Row, column: str, value: Any, rule: FieldRule) -> str | None:
         if isinstance(value, int) and (not isinstance(value, bool) or rule.name == "label"):
             value = str(value).lower()
         elif value is not None:
-            _wrong(row, column, f"this is {describe(value)} where text belongs", "put it between quotes or drop the row", value)
+            _wrong(
+                row,
+                column,
+                f"this is {describe(value)} where text belongs",
+                "put it between quotes or drop the row",
+                value,
+            )
             return None
     text = "" if value is None else normalise(value)
     if not text:
@@ -135,7 +147,9 @@ def _text(row: Row, column: str, value: Any, rule: FieldRule) -> str | None:
             return None
         answer = rule.part in ("answer", "other answer")
         missing = "the answer is empty" if answer else "this is empty"
-        _wrong(row, column, missing, "fill it in or drop the row", row.prompt, "empty_answer" if answer else "wrong_fields")
+        _wrong(
+            row, column, missing, "fill it in or drop the row", row.prompt, "empty_answer" if answer else "wrong_fields"
+        )
         return None
     control = find_control(text)
     if control:
@@ -165,12 +179,15 @@ def _texts(row: Row, rule: FieldRule, value: Any, payload: dict[str, Any]) -> No
     payload[rule.name] = [text for text in texts if text]
 
 
-def _hash(row: Row, rule: FieldRule, value: Any, payload: dict[str, Any], parts: dict[str, str]) -> None:
+def _hex(row: Row, rule: FieldRule, value: Any, payload: dict[str, Any], parts: dict[str, str]) -> None:
+    pattern, what, way_out = _hexadecimal[rule.type]
     text = value.strip() if isinstance(value, str) else ""
-    if not hash_pattern.match(text):
-        _wrong(row, rule.name, "this is not the hash of a row", "give 0x and 64 hexadecimal digits", value)
+    if not pattern.match(text):
+        _wrong(row, rule.name, f"this is not the {what}", way_out, value)
         return
-    payload[rule.name] = parts["prompt"] = text.lower()
+    payload[rule.name] = text.lower() if rule.type == "hash" else text
+    if rule.part in parts:
+        parts[rule.part] = text.lower()
 
 
 def _flag(row: Row, rule: FieldRule, value: Any, payload: dict[str, Any]) -> None:
@@ -184,7 +201,9 @@ def _flag(row: Row, rule: FieldRule, value: Any, payload: dict[str, Any]) -> Non
 def _messages(row: Row, value: Any, payload: dict[str, Any], parts: dict[str, str]) -> None:
     if not isinstance(value, list) or not 2 <= len(value) <= most_messages:
         count = f"{len(value)} messages" if isinstance(value, list) else describe(value)
-        _wrong(row, "messages", f"this is {count}, not a list of 2 to {most_messages} messages", "mend it or drop the row")
+        _wrong(
+            row, "messages", f"this is {count}, not a list of 2 to {most_messages} messages", "mend it or drop the row"
+        )
         return
     messages: list[dict[str, str]] = []
     rules = {role: FieldRule("content", part="answer" if role == "assistant" else None) for role in roles}
@@ -209,7 +228,7 @@ def _messages(row: Row, value: Any, payload: dict[str, Any], parts: dict[str, st
 
 
 def _order(order: list[str]) -> tuple[int, str] | None:
-    """(index, what is wrong) of roles that are not: at most one system, then user and assistant in turn, an assistant last."""
+    """(index, what is wrong) of roles that are not: perhaps a system, then user and assistant in turn."""
     start = 1 if order[0] == "system" else 0
     for i, role in enumerate(order[start:], start):
         expected = ("user", "assistant")[(i - start) % 2]

@@ -1,4 +1,4 @@
-"""From the columns of a file to the fields of a kind: what people usually call them, and a mapping applied to a record."""
+"""From the columns of a file to the fields of a kind: what people usually call them, and a mapping applied to rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _optional: dict[str, dict[str, tuple[str, ...]]] = {
     "chat": {"system": ("system", "system_prompt")},
     "instruction": {"input": ("input", "context")},
     "classification": {"labels": ("labels", "classes", "choices")},
-    "validation": {"reason": ("reason", "comment")},
+    "validation": {"reason": ("reason", "comment"), "reviewer": ("reviewer",)},
     "passage": {"title": ("title", "heading")},
 }
 _roles = {
@@ -85,7 +85,9 @@ def guess(columns: dict[str, str], first: Record, allowed: list[str]) -> dict[st
         if kind == "translation" and not all(found.values()):
             pair = [name for name in columns if column_key(name).startswith("translation.")]
             if len(pair) == 2:
-                languages = {f: n.split(".", 1)[1] for f, n in zip(("source_language", "target_language"), pair, strict=True)}
+                languages = {
+                    f: n.split(".", 1)[1] for f, n in zip(("source_language", "target_language"), pair, strict=True)
+                }
                 return _rows(kind, {"source": pair[0], "target": pair[1]}, languages)
         used = {name for name in found.values() if name}
         if None in found.values() or (len(used) < len(found) and kind != "preference"):
@@ -103,7 +105,7 @@ def _rows(kind: str, columns: dict[str, str], constants: dict[str, str] | None =
 
 
 def cell(record: Record, path: str) -> Any:
-    """The value at a column's name, or at a path into nested values, as `qa.question` or `answers.0`; None if absent."""
+    """The value at a column's name, or at a path into nested values, as `qa.question` or `answers.0`, else None."""
     if path in record:
         return record[path]
     value: Any = record
@@ -122,7 +124,10 @@ def is_messages(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) > 0
-        and all(isinstance(item, dict) and ({"role", "content"} <= item.keys() or {"from", "value"} <= item.keys()) for item in value)
+        and all(
+            isinstance(item, dict) and ({"role", "content"} <= item.keys() or {"from", "value"} <= item.keys())
+            for item in value
+        )
     )
 
 
@@ -151,15 +156,19 @@ def _message(item: Record) -> Record:
 def compile_mapping(mapping: dict[str, Any], allowed: list[str]) -> Callable[[Record], Record]:
     """A function from a record to the raw fields of `mapping["kind"]`.
 
-    MlError `bad_mapping` when the Datanet does not take the kind or a field that it needs has neither column nor constant.
+    MlError `bad_mapping` when the Datanet does not take the kind, or a field has neither column nor constant.
     """
     kind, columns, constants = mapping["kind"], dict(mapping["columns"]), dict(mapping.get("constants") or {})
     if kind not in allowed:
-        raise MlError("bad_mapping", f"This Datanet takes {' and '.join(allowed)} rows, not {kind}; choose another kind.")
+        raise MlError(
+            "bad_mapping", f"This Datanet takes {' and '.join(allowed)} rows, not {kind}; choose another kind."
+        )
     if "payload" in columns:
         return _own_payload(kind, columns["payload"])
     missing = [
-        rule.name for rule in kinds[kind] if not rule.optional and rule.name not in columns and rule.name not in constants
+        rule.name
+        for rule in kinds[kind]
+        if not rule.optional and rule.name not in columns and rule.name not in constants
     ]
     if missing:
         raise MlError("bad_mapping", f"No column is chosen for {' and '.join(missing)}; choose one for each.")

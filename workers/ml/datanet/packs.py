@@ -129,6 +129,10 @@ class Known:
         """The order in which the contributions of these rows came."""
         return self.age[number][np.searchsorted(self.segments[number].starts, rows, "right") - 1]
 
+    def place(self, number: int, row: int) -> tuple[int, int]:
+        """Rows in the order in which they came: known ones by the age of their contribution, then those of this batch."""
+        return (1, 0) if number < 0 else (0, int(self.ages(number, np.array([row]))[0]))
+
     def close(self) -> None:
         for segment in [*self.segments, *self._opened.values()]:
             segment.close()

@@ -18,10 +18,12 @@ def _open(path: Path) -> pq.ParquetFile:
     try:
         file = pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
-        raise bad_file(f"The Parquet file is damaged ({_why(error)}); write it anew.", "row 1") from error
+        raise bad_file(f"The Parquet file is damaged ({_why(error)}); write it anew.", "end of the file") from error
     unpacked = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
     if unpacked > most_unpacked or unpacked < 0:
-        raise bad_file(f"The Parquet file unpacks to {unpacked:,} bytes, more than {most_unpacked:,}; split it.", "row 1")
+        raise bad_file(
+            f"The Parquet file unpacks to {unpacked:,} bytes, more than {most_unpacked:,}; split it.", "row 1"
+        )
     names = file.schema_arrow.names
     if len(names) > most_columns:
         raise bad_file(f"The Parquet file has {len(names):,} columns; keep those that rows need.", "row 1")
@@ -65,12 +67,17 @@ def read_parquet(path: Path, wanted: list[str] | None) -> Iterator[Item]:
     """
     file = _open(path)
     schema = file.schema_arrow
-    roots = [name for name in schema.names if wanted is None or any(w == name or w.startswith(f"{name}.") for w in wanted)]
+    roots = [
+        name for name in schema.names if wanted is None or any(w == name or w.startswith(f"{name}.") for w in wanted)
+    ]
     for name in roots:
         kind = schema.field(name).type
         if wanted is not None and (_is_binary(kind) or _too_nested(kind)):
             what = "binary data" if _is_binary(kind) else "lists within lists"
-            raise bad_file(f"The column {name[:60]} holds {what}, which no field of a row takes; choose another.", f"column {name[:60]}")
+            raise bad_file(
+                f"The column {name[:60]} holds {what}, which no field of a row takes; choose another.",
+                f"column {name[:60]}",
+            )
     roots = [name for name in roots if not _is_binary(schema.field(name).type)]
     if not roots:
         raise bad_file("The Parquet file has none of the chosen columns; choose them again.", "row 1")

@@ -35,7 +35,9 @@ class Pool:
         for _ in range(processes):
             ours, theirs = context.Pipe()
             inherited = [connection for _process, connection in self.workers] + [ours] if forks else []
-            process = context.Process(target=_serve, args=(theirs, checker if forks else config, inherited), daemon=True)
+            process = context.Process(
+                target=_serve, args=(theirs, checker if forks else config, inherited), daemon=True
+            )
             process.start()
             theirs.close()
             self.workers.append((process, ours))
@@ -71,7 +73,8 @@ def _receive(connection: Connection) -> Result:
         ok, value = connection.recv()
     except (EOFError, OSError) as error:
         raise MlError(
-            "out_of_memory", "A process of the check was ended from outside, mostly for memory: close other work and check again."
+            "out_of_memory",
+            "A process of the check was ended from outside, mostly for memory: close other work and check again.",
         ) from error
     if not ok:
         raise MlError(value[0], value[1], **value[2])

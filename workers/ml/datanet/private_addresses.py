@@ -20,8 +20,9 @@ _spelled = re.compile(
 # names of files (icon@2x.png) and packages (left-pad@1.2.js) end so, addresses do not
 _not_top_level = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|jsx|json|html?|xml|txt|pdf|tsx|lock|yml|yaml|git|shape|dot|values)$", re.IGNORECASE)
 _longest_local = 64
-_v4 = re.compile(r"(?<![A-Za-z0-9_.])(?<![0-9][-:])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![A-Za-z0-9_]|[.-][A-Za-z0-9])")
-_v6 = re.compile(r"(?<![A-Za-z0-9_:.])[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?![A-Za-z0-9_:])")
+# first the character that all begin with, then what may not stand before it: so the search can skip
+_v4 = re.compile(r"[0-9](?<![A-Za-z0-9_.].)(?<![0-9][-:].)[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?![A-Za-z0-9_]|[.-][A-Za-z0-9])")
+_v6 = re.compile(r"[23](?<![A-Za-z0-9_:.].)[0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?![A-Za-z0-9_:])")
 # resolvers that everybody's examples name: nobody's own address
 _public = frozenset("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 208.67.222.222 208.67.220.220 4.2.2.2".split())
 _small = 30
@@ -42,7 +43,7 @@ def find_emails(text: str) -> Iterator[Number]:
             if name and name != "git" and called not in ("(", "[", "/", ":") and not _not_top_level.search(host):
                 yield Number("private_email", start, domain.end(), "an e-mail address")
         at = text.find("@", at + 1)
-    for match in _spelled.finditer(text) if "at" in text.lower() else ():
+    for match in _spelled.finditer(text) if "." in text or "dot" in text.lower() else ():
         yield Number("private_email", *match.span(), "an e-mail address")
 
 

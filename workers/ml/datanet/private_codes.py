@@ -41,9 +41,12 @@ _codes = (
     _Code("mu.nid", "a Mauritian identity number", r"[A-Z][0-9]{12}[0-9A-F]", False),
     _Code("be.eid", "a Belgian identity card number", r"[0-9]{3}-[0-9]{7}-[0-9]{2}", False),
 )
-_found = tuple(
-    (code, re.compile(rf"(?<![A-Za-z0-9_-]){code.form}(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)) for code in _codes
-)
+_forms = [(code, re.compile(rf"{code.form}(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)) for code in _codes]
+# where a code of letters and digits may begin: a word near digits, digits near a letter
+_with_letter = re.compile(r"[A-Za-z](?<![A-Za-z0-9_-].)[A-Za-z&]{0,5} ?[A-Za-z]{0,3}[ -]?[0-9]")
+_with_digit = re.compile(r"[0-9](?<![A-Za-z0-9_-].)[0-9 .-]{5,19}[A-Za-z+-]")
+_letter_forms = [form for form in _forms if not form[1].pattern.startswith(("[0-9]", "(?:[0-9]", "[12]"))]
+_digit_forms = [form for form in _forms if form not in _letter_forms]
 _valid: dict[str, Callable[[str], bool]] = {
     code.module: import_module(f"stdnum.{code.module}").is_valid for code in _codes if code.module
 }
@@ -51,13 +54,24 @@ _valid: dict[str, Callable[[str], bool]] = {
 
 def find_codes(text: str) -> Iterator[Number]:
     """National ids with letters; in small letters, or after the name of a thing, only with words about identity beside them."""
-    for code, form in _found:
-        for match in form.finditer(text):
-            start, end = match.span()
-            sure = code.alone and match[0].isupper() and not names_thing(text, start)
-            if code.module == "es.dni" and match[0][-2] == " ":
-                sure = False
-            if (sure or names_person(text, start, end)) and (
-                code.module is None or _valid[code.module](match[0].upper())
-            ):
-                yield Number("private_national_id", start, end, code.name)
+    for begins, forms in ((_with_letter, _letter_forms), (_with_digit, _digit_forms)):
+        anchor = begins.search(text)
+        while anchor:
+            start = anchor.start()
+            found = next(filter(None, (_code_at(text, start, code, form) for code, form in forms)), None)
+            if found:
+                yield found
+            anchor = begins.search(text, found.end if found else start + 1)
+
+
+def _code_at(text: str, start: int, code: _Code, form: re.Pattern[str]) -> Number | None:
+    match = form.match(text, start)
+    if match is None:
+        return None
+    raw, end = match[0], match.end()
+    sure = code.alone and raw.isupper() and not (code.module == "es.dni" and raw[-2] == " ")
+    if not (sure and not names_thing(text, start) or names_person(text, start, end)):
+        return None
+    if code.module is None or _valid[code.module](raw.upper()):
+        return Number("private_national_id", start, end, code.name)
+    return None

@@ -21,10 +21,11 @@ _ascii_digits = {ord(zero) + i: str(i) for zero in _zeros for i in range(10)}
 _other_digit = re.compile("[" + "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _zeros) + "]")
 # six digits near each other: fewer are no card, account, id or phone number
 _dense = re.compile(r"[0-9](?:[^0-9\n]{0,4}[0-9]){5}")
-_spelled_at = re.compile(r"[\[({] ?(?:at|@|arroba|ät) ?[\])}]", re.IGNORECASE)
+_spelled_at = ("(at", "[at", "{at", "( at", "[ at", "(arroba", "[arroba", "(ät", "[ät", "(AT", "[AT")
 _most_rounds = 20
 _most_findings = 20
 _around = 60
+_most_near = 200
 
 
 def _has_digit(text: str) -> bool:
@@ -36,14 +37,14 @@ def find_private(text: str) -> list[Number]:
     if not text.isascii() and _other_digit.search(text):
         text = text.translate(_ascii_digits)
     found = list(find_secrets(text))
-    if "@" in text or _spelled_at.search(text):
+    if "@" in text or any(mark in text for mark in _spelled_at):
         found += find_emails(text)
     if _has_digit(text):
         if text.count(".") >= 3 or text.count(":") >= 2:
             found += find_ips(text)
+        found += find_ibans(text)
         if _dense.search(text):
             found += find_numbers(text)
-            found += find_ibans(text)
             found += find_codes(text)
             found += find_phones(text)
     return _apart(found) if len(found) > 1 else found
@@ -84,11 +85,13 @@ def mask_text(text: str, rules: Collection[str]) -> str:
     return text
 
 
-def excerpt_of(text: str, item: Number, found: list[Number]) -> str:
-    """What stands round a finding, with all private data in it masked."""
-    begin, end = max(0, item.start - _around), min(len(text), item.end + _around)
+def excerpt_of(text: str, start: int, end: int, found: list[Number] | None = None) -> str:
+    """What stands round a place of `text`, with all private data in it masked; `found` is what `find_private` says of it."""
+    found = find_private(text) if found is None else found
+    begin, end = max(0, start - _around), min(len(text), end + _around)
     near = [other for other in found if other.start < end and other.end > begin]
-    begin, end = min(begin, near[0].start), max(end, near[-1].end)
+    if near:
+        begin, end = min(begin, near[0].start), max(end, near[-1].end)
     shifted = [Number(other.rule, other.start - begin, other.end - begin, other.what) for other in near]
     return ("…" if begin else "") + _masked(text[begin:end], shifted) + ("…" if end < len(text) else "")
 
@@ -99,4 +102,4 @@ def check_private(row: Row) -> None:
         found = find_private(text)
         for item in found[:_most_findings] if found else ():
             message = f"{row.place}, {column}: holds {item.what}; mask it, drop the row, or keep it with a reason."
-            row.find(item.rule, column, message, excerpt_of(text, item, found[:200]), item.start, item.end)
+            row.find(item.rule, column, message, excerpt_of(text, item.start, item.end, found[:_most_near]), item.start, item.end)

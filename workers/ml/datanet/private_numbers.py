@@ -19,8 +19,9 @@ from .private_words import names_card, names_person, names_thing
 
 _space = " \u00a0\u2007\u2009\u202f"
 _dash = "\u2010\u2011\u2012\u2013"
-_run = re.compile(rf"(?<![A-Za-z0-9_])(?<![0-9A-Fa-f]{{4}}-)[0-9](?:[{_space}{_dash}./-]?[0-9])*")
+_run = re.compile(rf"[0-9](?<![A-Za-z0-9_].)(?<![0-9A-Fa-f]{{4}}-.)(?:[{_space}{_dash}./-]?[0-9])*")
 _pieces = re.compile(rf"[^{_space}]+")
+_date = re.compile(r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?!\d)|[0-3]?\d([-/.])[01]?\d\2(?:19|20)\d\d")
 _not_digit = re.compile("[^0-9]")
 _separators = str.maketrans({**dict.fromkeys(_space, " "), **dict.fromkeys(_dash, "-")})
 _most_pieces = 8
@@ -136,7 +137,8 @@ def _national_id(text: str, raw: str, digits: str, start: int, end: int) -> str 
         if _check(module)(digits):
             return name
     # beside the right words any grouping will do; several countries' checks may hold then, so none is named
-    return "a national id number" if beside and any(_check(module)(digits) for module, _, _ in entries) else None
+    unformed = beside and not _date.match(raw)
+    return "a national id number" if unformed and any(_check(module)(digits) for module, _, _ in entries) else None
 
 
 def _spans(text: str, run: re.Match[str]) -> Iterator[list[tuple[int, int]]]:
@@ -174,7 +176,11 @@ def find_numbers(text: str) -> Iterator[Number]:
                 break
 
 
-_iban_start = re.compile(rf"(?<![A-Za-z0-9_])[A-Za-z]{{2}}[{_space}-]?[0-9]{{2}}(?=[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9])")
+# two letters and two digits; searched from the digits, which are rarer
+_iban_start = re.compile(
+    rf"[0-9][0-9](?:(?<=[A-Za-z]{{2}}[0-9]{{2}})(?<![A-Za-z0-9_].{{4}})|(?<=[A-Za-z]{{2}}[{_space}-][0-9]{{2}})(?<![A-Za-z0-9_].{{5}}))"
+    rf"(?=[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9])"
+)
 
 
 @cache
@@ -192,8 +198,9 @@ def _iban_body(length: int) -> re.Pattern[str]:
 def find_ibans(text: str) -> Iterator[Number]:
     """IBANs in any grouping; what follows them is left out by the length that their country gives them."""
     for match in _iban_start.finditer(text):
-        country = match[0][:2].upper()
+        start = match.start() - (2 if text[match.start() - 1].isalpha() else 3)
+        country = text[start : start + 2].upper()
         length = _iban_length(country)
-        body = length and _iban_body(length).match(text, match.start())
+        body = length and _iban_body(length).match(text, start)
         if body and iban.is_valid(re.sub("[^A-Za-z0-9]", "", body[0]), check_country=False):
             yield Number("private_iban", body.start(), body.end(), f"an IBAN ({country})")

@@ -13,15 +13,15 @@ from .private_words import after, before, names_phone, names_thing
 
 _between = " \u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013()./-"
 _international = re.compile(
-    rf"(?:(?<![A-Za-z0-9_+])[+\uff0b] ?|(?<![A-Za-z0-9_.,/-])00[ -]?)\(?[1-9](?:[{_between}]{{0,3}}[0-9]){{6,17}}(?![A-Za-z0-9_])"
+    rf"[+\uff0b0](?<![A-Za-z0-9_+].)(?:(?<=[+\uff0b]) ?|(?<=0)(?<![.,/-].)0[ -]?)\(?[1-9](?:[{_between}]{{0,3}}[0-9]){{6,17}}(?![A-Za-z0-9_])"
 )
 _national = re.compile(
-    rf"(?<![A-Za-z0-9_+$€£¥₹#])(?<![0-9][.,:/-])\(?[0-9](?:[{_between}]{{0,2}}[0-9]){{6,14}}(?![A-Za-z0-9_%])(?![.,:/-][0-9])"
+    rf"[(0-9](?<![A-Za-z0-9_+$€£¥₹#].)(?<![0-9][.,:/-].)(?:(?<=\()[0-9]|(?<=[0-9]))(?:[{_between}]{{0,2}}[0-9]){{6,14}}(?![A-Za-z0-9_%])(?![.,:/-][0-9])"
 )
 _american = re.compile(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
 # a date, a span of years, a decimal fraction, an amount in thousands
 _not_phone = re.compile(
-    r"(?:1[5-9]|20)\d\d ?[-./\u2013 ] ?[01]?\d ?[-./ ] ?[0-3]?\d(?:[ -].*)?|[0-3]?\d[-./ ][01]?\d[-./ ](?:1[5-9]|20)\d\d(?:[ -].*)?"
+    r"(?:1[5-9]|20)\d\d ?[-./\u2013 ] ?[01]?\d ?[-./ ] ?[0-3]?\d(?:[ -].*)?|[0-3]?\d[-./ ][01]?\d[-./ ](?:1[5-9]|20)\d\d(?:[ -].*)?|\d\d/\d\d/\d{4}"
     r"|(?:1[5-9]|20)\d\d ?[-/\u2013] ?(?:1[5-9]|20)\d\d|\d{1,3}\.\d{4,}|\d{1,3}(?:\.\d{3}){2,}|(?:1[5-9]|20)\d{2}[01]\d[0-3]\d"
 )
 _amount = re.compile(r" ?(?:€|\$|£|usd|eur|gbp|million|users|people|times|rows|bytes|kb|mb|km|kg|ms|years|°)", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _abroad(text: str, start: int, end: int) -> int | None:
 def _has_form(raw: str) -> bool:
     """Whether a number without country code is valid somewhere and has its area code apart, as people there write it."""
     groups = _groups.findall(raw)
-    if len(groups) < 2 or raw[0] not in "0(8":
+    if len(groups) < 2 or not raw.startswith(("0", "(", "8 (", "8(", "8 9", "8-9")):
         return False
     digits = "".join(groups)
     for region in _regions:

@@ -80,12 +80,16 @@ _block = re.compile(
     r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s:,.()\\-]{0,12000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]{0,12000})"
     r"|PuTTY-User-Key-File-[23]:(?:[^\n]*\n?){1,80}"
 )
-_named = re.compile(
-    r"(?:passwor[dt]|passwd|passphrase|\bpwd|secret|api[_ -]?key|access[_ -]?key|token|bearer|credentials?|private[_ -]?key|"
-    r"signing[_ -]?key|encryption[_ -]?key|auth[_ -]?key|passwort|kennwort|schlüssel|contraseña|mot de passe|senha|пароль|токен|密码|パスワード)"
-    r"[\"'`\])]{0,3}[ \t]{0,3}(?:is|ist|es|est|=>|:=|->|=|:|：)?[ \t]{0,3}[\"'`(]{0,2}(?P<value>[A-Za-z0-9+/=_-]{16,200})(?![A-Za-z0-9+/=_.-]*\()",
-    re.IGNORECASE,
+# words before a secret, and how they are found; the pattern runs only where one of them stands
+_names = (
+    "passwor", "passwd", "passphrase", "pwd", "secret", "key", "token", "bearer", "credential", "kennwort", "schlüssel",
+    "contraseña", "mot de passe", "senha", "пароль", "токен", "ключ", "密码", "パスワード",
 )
+_value = re.compile(
+    r"\w{0,12}[\"'`\])]{0,3}[ \t]{0,3}(?:is|ist|es|est|=>|:=|->|=|:|：)?[ \t]{0,3}[\"'`(]{0,2}(?P<value>[A-Za-z0-9+/=_-]{16,200})"
+    r"(?![A-Za-z0-9+/=_.-]*\()"
+)
+_key_of = re.compile(r"(?:api|private|access|secret|auth|signing|encryption|client|master|service|account)[_ .-]?$", re.IGNORECASE)
 _hex = re.compile(r"(?:0x)?[0-9a-fA-F]{32,200}")
 _hex_entropy, _base64_entropy = HexHighEntropyString(3.0), Base64HighEntropyString(4.5)
 _shorter_entropy = 3.6
@@ -105,7 +109,7 @@ _words = {
 _twelve = b"\1" * 12
 _word = re.compile(r"[A-Za-z]+")
 _most_between = 6
-_seed_word = re.compile(r"seed|mnemonic|recovery|wallet|phrase|metamask|ledger", re.IGNORECASE)
+_seed_words = ("seed", "Seed", "SEED", "nemonic", "ecovery", "allet", "hrase", "backup", "Backup")
 
 
 def _by_detector(text: str) -> Iterator[Number]:
@@ -139,9 +143,16 @@ def _is_random(value: str) -> bool:
 
 
 def _by_name(text: str) -> Iterator[Number]:
-    for match in _named.finditer(text):
-        if _is_random(match["value"]):
-            yield Number("private_secret", *match.span("value"), "a password or token")
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text
+    for name in _names:
+        at = lower.find(name)
+        while at >= 0:
+            match = _value.match(text, at + len(name))
+            if match and _is_random(match["value"]) and (name != "key" or _key_of.search(text[max(0, at - 12) : at])):
+                yield Number("private_secret", *match.span("value"), "a password or token")
+            at = lower.find(name, at + len(name))
 
 
 def _base58_checks(key: str) -> bool:
@@ -169,25 +180,30 @@ def _phrase_checks(numbers: list[int]) -> bool:
 
 
 def _phrases(text: str) -> Iterator[Number]:
-    """BIP-39 seed phrases: 12 to 24 words of the list with a right checksum, numbered or with commas between them or not."""
+    """BIP-39 seed phrases: 12 to 24 words of the list with a right checksum, numbered or with commas between them or not.
+
+    Words of the list that touch a phrase go with it: which of them is the first cannot be told.
+    """
     run: list[re.Match[str]] = []
     for match in [*_word.finditer(text), None]:
-        near = match and match[0].lower() in _words and (not run or match.start() - run[-1].end() <= _most_between)
-        if match and near:
+        listed = match is not None and match[0].lower() in _words
+        if listed and match and run:
+            gap = text[run[-1].end() : match.start()]
+            listed = len(gap) <= _most_between and not gap.startswith(":")
+        if listed and match:
             run.append(match)
             continue
-        yield from _phrases_of(run)
+        if _holds_phrase([_words[item[0].lower()] for item in run]):
+            yield Number("private_secret", run[0].start(), run[-1].end(), "the seed phrase of a wallet")
         run = [match] if match and match[0].lower() in _words else []
 
 
-def _phrases_of(run: list[re.Match[str]]) -> Iterator[Number]:
-    numbers = [_words[match[0].lower()] for match in run]
-    first = 0
-    while first + 12 <= len(run):
-        size = next((n for n in (24, 21, 18, 15, 12) if first + n <= len(run) and _phrase_checks(numbers[first : first + n])), 0)
-        if size:
-            yield Number("private_secret", run[first].start(), run[first + size - 1].end(), "the seed phrase of a wallet")
-        first += size or 1
+def _holds_phrase(numbers: list[int]) -> bool:
+    return any(
+        _phrase_checks(numbers[first : first + size])
+        for size in (12, 15, 18, 21, 24)
+        for first in range(len(numbers) - size + 1)
+    )
 
 
 def find_secrets(text: str) -> Iterator[Number]:
@@ -202,7 +218,15 @@ def find_secrets(text: str) -> Iterator[Number]:
         yield from _by_name(text)
         if longest >= 51:
             yield from _wallet_keys(text)
-    if len(parts) >= 12 and (
-        bytes(map(_words.__contains__, parts)).find(_twelve) >= 0 or "\n" in text and _seed_word.search(text) or "," in text and _seed_word.search(text)
-    ):
+    if len(parts) >= 12 and (_runs(parts) or any(word in text for word in _seed_words) and _runs(_bare(text))):
         yield from _phrases(text)
+
+
+def _runs(parts: list[str]) -> bool:
+    """Whether twelve words of the list follow each other."""
+    return bytes(map(_words.__contains__, parts)).find(_twelve) >= 0
+
+
+def _bare(text: str) -> list[str]:
+    """The words of a text without the numbers, commas and quotes between them, in small letters."""
+    return [word.lower() for word in _word.findall(text)]

@@ -6,8 +6,8 @@ import re
 
 placeholders = {
     "private_secret": "[secret]",
-    "private_card": "[card number]",
     "private_iban": "[IBAN]",
+    "private_card": "[card number]",
     "private_national_id": "[national id]",
     "private_email": "[e-mail]",
     "private_phone": "[phone]",

@@ -10,7 +10,7 @@ longest_excerpt = 160
 
 @dataclass(slots=True)
 class Finding:
-    """One thing that a check found; `start` and `end` are code points in the text of `column`, where a mask would lie."""
+    """One thing that a check found; `start` and `end` are code points in the text of `column`, where a mask lies."""
 
     rule: str
     line: int | None
@@ -47,8 +47,8 @@ class Row:
     """A row as it will be hashed: `payload` is NFC-normalised and trimmed already.
 
     `fields` lists every text of the payload, `prompt` and `answer` are what a model reads and learns (`prompt` is empty
-    for passages), `text` is both, joined by a newline: what duplicates are judged by. `tokens` counts `text` by the base
-    model's own tokenizer. A dropped row stays in its batch until the batch is written, so that positions hold.
+    for passages), `text` is both, joined by a newline. `tokens` counts `text` by the base model's own
+    tokenizer. A dropped row stays in its batch until the batch is written, so that positions hold.
     """
 
     line: int
@@ -69,7 +69,7 @@ class Row:
 
     @property
     def place(self) -> str:
-        """Where the row stands, as a sentence begins: `Line 4`, or `Row 4`, `Page 4`, `Paragraph 4` where lines have no meaning."""
+        """Where the row stands, as a sentence begins: `Line 4`, or `Row 4`, `Page 4`, `Paragraph 4`."""
         return f"{self.unit} {self.line}"
 
     def find(

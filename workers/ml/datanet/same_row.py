@@ -8,7 +8,7 @@ Long rows may differ in one word in fifty, since changing one date does not make
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -20,7 +20,10 @@ NEAR_SHORT = 0.5
 WORDS_A_SUBSTITUTION = 50
 # what may be put in or left out of one side, beside two words
 LOOSE = 0.34
+# differing words above which only their number counts: such rows are long
+MOST_JUDGED = 40
 
+_DIGIT = re.compile(r"\d")
 # fmt: off
 NEGATIONS = frozenset((
     "no not never nor none neither without cannot dont doesnt didnt isnt arent wasnt werent wont cant couldnt shouldnt "
@@ -38,22 +41,46 @@ def jaccard(one: str, other: str) -> float:
     return shared / (len(first) + len(second) - shared)
 
 
+def is_strict(word: str) -> bool:
+    """A number or a negation: what it says cannot do without."""
+    return word in NEGATIONS or _DIGIT.search(word) is not None
+
+
 def is_typo(one: str, other: str) -> bool:
     """Letters swapped, doubled, missed or mistaken: once, or twice in long words. Never in numbers."""
     longer = max(len(one), len(other))
-    if longer < 4 or any(map(str.isdigit, one)) or any(map(str.isdigit, other)):
-        return False
     allowed = 1 if longer < 9 else 2
-    return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    if longer < 4 or abs(len(one) - len(other)) > allowed:
+        return False
+    if OSA.distance(one, other, score_cutoff=allowed) > allowed:
+        return False
+    return not (_DIGIT.search(one) or _DIGIT.search(other))
+
+
+def _alone(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """The words that either side has more often than the other one."""
+    surplus = dict.fromkeys(first, 0)
+    for word in first:
+        surplus[word] += 1
+    for word in second:
+        surplus[word] = surplus.get(word, 0) - 1
+    left, right = [], []
+    for word, count in surplus.items():
+        if count > 0:
+            left += [word] * count
+        elif count < 0:
+            right += [word] * -count
+    return left, right
 
 
 def _without_typos(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
     """What remains of the words of either side alone when misspellings are paired off."""
     for word in tuple(left):
-        match = next((other for other in right if is_typo(word, other)), None)
-        if match is not None:
-            left.remove(word)
-            right.remove(match)
+        for other in right:
+            if is_typo(word, other):
+                left.remove(word)
+                right.remove(other)
+                break
     if left and right and "".join(left) == "".join(right):
         return [], []
     return left, right
@@ -76,21 +103,23 @@ def _substitutions(one: list[str], other: list[str], left: list[str], right: lis
     return count
 
 
-def _side_is_same(one: str, other: str) -> bool:
+def says_the_same(one: str, other: str) -> bool:
+    """Of two folded questions, or two folded answers."""
     if one == other:
         return True
     first, second = one.split(), other.split()
-    counts, other_counts = Counter(first), Counter(second)
-    left, right = list((counts - other_counts).elements()), list((other_counts - counts).elements())
-    if len(left) + len(right) > 40:
-        return max(len(left), len(right)) <= LOOSE * min(len(first), len(second))
-    left, right = _without_typos(left, right)
-    longer = max(len(first), len(second))
+    shorter, longer = sorted((len(first), len(second)))
+    if longer - shorter > max(2, LOOSE * longer):
+        return False
+    left, right = _alone(first, second)
+    if len(left) + len(right) > MOST_JUDGED:
+        return max(len(left), len(right)) <= LOOSE * shorter
+    if left and right:
+        left, right = _without_typos(left, right)
     if max(len(left), len(right)) > max(2, LOOSE * longer) or longer in (len(left), len(right)):
         return False
-    differing = left + right
     allowed = longer // WORDS_A_SUBSTITUTION
-    if sum(word in NEGATIONS or any(map(str.isdigit, word)) for word in differing) > 2 * allowed:
+    if sum(map(is_strict, left + right)) > 2 * allowed:
         return False
     return not (left and right) or _substitutions(first, second, left, right) <= allowed
 
@@ -100,7 +129,7 @@ def similarity_of_same(one: bytes, other: bytes) -> float:
     first, second = one.decode()[:LONGEST], other.decode()[:LONGEST]
     prompt, _, answer = first.partition(FIELD_END)
     other_prompt, _, other_answer = second.partition(FIELD_END)
-    if not (_side_is_same(prompt, other_prompt) and _side_is_same(answer, other_answer)):
+    if not (says_the_same(prompt, other_prompt) and says_the_same(answer, other_answer)):
         return 0.0
     similarity = jaccard(first, second)
     short = min(first.count(" "), second.count(" ")) < SHORT_WORDS

@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 
 from .choices import Choices, blocks
@@ -17,6 +16,7 @@ from .progress import Progress
 from .report import Findings
 from .rows import Finding, Row
 from .spool import Spool, row_of
+from .text_checks import Late
 
 
 class SecondPass:
@@ -27,9 +27,9 @@ class SecondPass:
         self.ready = ~spool.blocked
         self.dropped = 0
 
-    def write(self, out: Path, matches: Iterator[Match], progress: Progress) -> None:
-        """`matches` ascend by row."""
-        groups = groupby(matches, key=lambda match: match.row_index)
+    def write(self, out: Path, said: Iterator[Match | Late], progress: Progress) -> None:
+        """`said` ascends by row."""
+        groups = groupby(said, key=lambda item: item.row_index)
         index, group = next(groups, (-1, iter(())))
         with out.open("wb", buffering=1 << 20) as file:
             for i, line in enumerate(self.spool.read()):
@@ -41,11 +41,11 @@ class SecondPass:
                 if i % 10_000 == 0:
                     progress.at(i)
 
-    def _judge(self, i: int, line: bytes, matches: list[Match]) -> bytes:
-        """The row's line with its flags, after noting what matches say."""
+    def _judge(self, i: int, line: bytes, said: list[Match | Late]) -> bytes:
+        """The row's line with its flags, after noting what is said of it."""
         row = row_of(line)
         row.unit = self.unit
-        found = [self._finding(row, match) for match in matches if _counts(row, match)]
+        found = [self._finding(row, item) for item in said if _counts(row, item)]
         fixes = {self.choices.settle(finding) for finding in found}
         for finding in found:
             self.findings.add(finding)
@@ -62,7 +62,9 @@ class SecondPass:
             return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
         return line
 
-    def _finding(self, row: Row, match: Match) -> Finding:
+    def _finding(self, row: Row, match: Match | Late) -> Finding:
+        if isinstance(match, Late):
+            return row.find(match.rule, None, f"{row.place} {match.message}", row.text[:400])
         here = match.other is not None
         other = int(self.spool.lines[match.other]) if here else None
         listed = here and self.findings.lists(match.rule)
@@ -79,7 +81,7 @@ class SecondPass:
         return row.find(match.rule, None, message, row.text[:400], similar=similar)
 
     def _flag(self, row: Row, finding: Finding) -> dict[str, Any]:
-        """What stays with the row; `segment` and `index` name a row that was here before, for whoever knows its hash."""
+        """What stays with the row; `segment` and `index` name a row that was here before, for the server to find."""
         similar = finding.similar or {}
         place = {key: similar.get(key) for key in ("line", "segment", "index")}
         return {"rule": finding.rule, "reason": self.choices.reason(finding.rule, row.line), "similar": None, **place}
@@ -92,5 +94,5 @@ _says = {
 }
 
 
-def _counts(row: Row, match: Match) -> bool:
-    return match.rule == "exact_duplicate" or row.kind not in about_other_rows
+def _counts(row: Row, item: Match | Late) -> bool:
+    return item.rule == "exact_duplicate" or row.kind not in about_other_rows

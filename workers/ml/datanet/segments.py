@@ -151,8 +151,11 @@ class Segment:
             raise BrokenSegment(f"{self.folder.name}/sorted.bin names rows that are not there") from error
         return keys
 
-    def find(self, index: int, keys: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
-        """Of ascending `keys`: (places in `keys`, rows) that share a key; of bands the WINDOW nearest on either side."""
+    def find(
+        self, index: int, keys: NDArray[np.uint64]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint64]]]:
+        """Of ascending `keys`: (places in `keys`, rows, their keys) that share the band, the WINDOW nearest on either side;
+        of the EXACT index those that share the key."""
         fences = self.fences[index]
         blocks = np.maximum(np.searchsorted(fences, keys, "left") - 1, 0)
         base = index * self.rows * (_KEY + _ROW)
@@ -166,7 +169,7 @@ class Segment:
                 rows = np.frombuffer(self._read("sorted.bin", offset, (end - start) * _ROW), "<u4")[found]
                 if rows.max(initial=0) >= self.rows:
                     raise BrokenSegment(f"{self.folder.name}/sorted.bin names rows that are not there")
-                yield chosen.start + places, rows
+                yield chosen.start + places, rows, here[found]
 
 
 def _runs(blocks: NDArray[np.integer], longest: int) -> Iterator[tuple[int, int, slice]]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..events import MlError
-from .documents import paragraphs, passages
+from .documents import Counter, paragraphs, passages
 from .encodings import detect, is_utf8, to_utf8
 from .rows import shorten
 from .tables import Item, read_csv, read_json
@@ -24,7 +24,6 @@ text_formats = ("jsonl", "json", "csv", "tsv", "txt", "md")
 longest_line = 8_000_000
 slice_bytes = 384_000
 _options = orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE
-Counter = Callable[[list[str]], list[int]]
 
 
 class Slice(NamedTuple):
@@ -61,7 +60,7 @@ def items(
 
 
 def write_lines(found: Iterator[Item], out: Path, unit: str, on_row: Callable[[int], None]) -> None:
-    """Write rows as JSON lines `[number, record]`, or `[number, null, rule, column, message, excerpt]` for a finding."""
+    """Write rows as JSON lines `[number, record]`, findings as `[number, null, rule, column, message, excerpt]`."""
     with out.open("wb") as file:
         for rows, item in enumerate(found, 1):
             if item.problem:
@@ -80,7 +79,9 @@ def _line(item: Item, unit: str) -> bytes:
         why = f"is longer than {longest_line:,} bytes; split it"
     except (orjson.JSONEncodeError, RecursionError) as error:
         why = f"cannot be read ({shorten(str(error), 60)}); mend it"
-    return orjson.dumps([item.number, None, "unreadable", None, f"{unit} {item.number} {why} or drop it.", None], option=_options)
+    return orjson.dumps(
+        [item.number, None, "unreadable", None, f"{unit} {item.number} {why} or drop it.", None], option=_options
+    )
 
 
 def _clean(text: str | None) -> str | None:
@@ -89,7 +90,7 @@ def _clean(text: str | None) -> str | None:
 
 
 def slices(path: Path, numbered: bool) -> Iterator[Slice]:
-    """The file cut at line ends into parts of about `slice_bytes`; a line beyond `longest_line` stands alone and unread."""
+    """The file cut at line ends into parts of about `slice_bytes`; a line beyond `longest_line` is not read."""
     offset, line, total = 0, 1, path.stat().st_size
     with path.open("rb") as file:
         if file.read(3) == b"\xef\xbb\xbf":

@@ -15,7 +15,7 @@ from .rows import Row, shorten
 
 
 class Spool:
-    """Lines of rows.jsonl in the making. After `close`, arrays over all rows: `lines`, `tokens`, `blocked`, `offsets`."""
+    """The lines of rows.jsonl to be; after `close`, arrays over all rows: `lines`, `tokens`, `blocked`, `offsets`."""
 
     def __init__(self, path: Path):
         self.path, self.file = path, path.open("wb")
@@ -58,5 +58,7 @@ def row_of(line: bytes) -> Row:
     """A line of rows.jsonl as a row."""
     value: dict[str, Any] = orjson.loads(line)
     datum = value["datum"]
-    row = Row(value["line"], datum["kind"], {}, tokens=value["tokens"], language=value["language"], flags=value["flags"])
+    row = Row(
+        value["line"], datum["kind"], {}, tokens=value["tokens"], language=value["language"], flags=value["flags"]
+    )
     return build(row, datum["payload"])

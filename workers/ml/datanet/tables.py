@@ -15,6 +15,7 @@ from .rows import shorten
 
 longest_cell = 1_000_000
 most_columns = 1_000
+deepest = 100
 csv.field_size_limit(longest_cell)
 
 
@@ -90,9 +91,11 @@ def read_csv(path: Path, encoding: str, tabs: bool) -> Iterator[Item]:
         try:
             sample = file.read(65_536)
         except UnicodeError as error:
-            raise bad_file(f"The file cannot be read as {encoding.upper()} ({error}); save it as UTF-8.", "line 1") from error
+            raise bad_file(
+                f"The file cannot be read as {encoding.upper()} ({error}); save it as UTF-8.", "line 1"
+            ) from error
         file.seek(0)
-        lines = _Lines(lines_of(file, longest_cell * 2))
+        lines = _Lines(lines_of(file, longest_cell * 12))
         delimiter = "\t" if tabs else sniff_delimiter(sample)
         if sample[:6].lower().strip().strip('"') in ("sep=;", "sep=,"):
             delimiter = sample.lstrip('"')[4]
@@ -124,12 +127,18 @@ def read_csv(path: Path, encoding: str, tabs: bool) -> Iterator[Item]:
 def _header(cells: list[str], line: int) -> list[str]:
     names = [cell.strip() or f"column_{i}" for i, cell in enumerate(cells, 1)]
     if len(names) > most_columns:
-        raise bad_file(f"The header in line {line} names {len(names):,} columns; keep those that rows need.", f"line {line}")
+        raise bad_file(
+            f"The header in line {line} names {len(names):,} columns; keep those that rows need.", f"line {line}"
+        )
     twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if twice is not None:
-        raise bad_file(f"The header in line {line} names the column {shorten(twice, 60)} twice; rename one.", f"line {line}")
+        raise bad_file(
+            f"The header in line {line} names the column {shorten(twice, 60)} twice; rename one.", f"line {line}"
+        )
     if any(is_damaged(name) for name in names):
-        raise bad_file(f"The header in line {line} is not in the file's encoding; save the file as UTF-8.", f"line {line}")
+        raise bad_file(
+            f"The header in line {line} is not in the file's encoding; save the file as UTF-8.", f"line {line}"
+        )
     return names
 
 
@@ -143,7 +152,7 @@ def _csv_row(line: int, header: list[str], cells: list[str], delimiter: str) -> 
         return Item(line, None, ("unreadable", None, message, shorten(delimiter.join(cells)[:400])))
     damaged = next((name for name, cell in zip(header, cells, strict=True) if is_damaged(cell)), None)
     if damaged is not None:
-        message = f"Line {line}, {damaged}: holds bytes of another encoding than the rest; save the file as UTF-8 or drop the row."
+        message = f"Line {line}, {damaged}: holds bytes of another encoding; save the file as UTF-8 or drop the row."
         return Item(line, None, ("unreadable", damaged, message, None))
     return Item(line, {name: cell for name, cell in zip(header, cells, strict=True) if cell})
 
@@ -151,39 +160,81 @@ def _csv_row(line: int, header: list[str], cells: list[str], delimiter: str) -> 
 def _csv_problem(error: csv.Error, lines: _Lines, delimiter: str, header: list[str] | None) -> Item:
     """A finding for a record that breaks the rules of quoting; MlError where the rest of the file is lost with it."""
     line, index = lines.open_quote(delimiter)
+    too_large = "field larger" in str(error)
+    if too_large and len(lines.record) == 1:
+        line, index = lines.first, _largest(lines.record[0], delimiter)
     column = header[index] if header and index < len(header) else f"column {index + 1}"
-    reason = str(error)
-    if "field larger" in reason and len(lines.record) == 1:
+    place = f"line {line}, {column}"
+    if too_large and len(lines.record) == 1:
         raise bad_file(
-            f"Line {line}, {column}: a cell is longer than {longest_cell:,} characters; split or remove it.", f"line {line}, {column}"
+            f"Line {line}, {column}: a cell is longer than {longest_cell:,} characters; split or remove it.", place
         )
-    if "field larger" in reason or "end of data" in reason:
+    if too_large or "end of data" in str(error):
         raise bad_file(
-            f"Line {line}, {column}: a quote is opened here and never closed; close it, or double a quote inside a cell.",
-            f"line {line}, {column}",
+            f"Line {line}, {column}: a quote is opened here and never closed; close it, or write it twice.",
+            place,
         )
-    message = (
-        f"Line {line}, {column}: a quote in this cell is not doubled ({reason.replace(chr(10), ' ')} up to line {lines.number}); "
-        "double quotes inside a quoted cell, or drop the row."
-    )
+    until = f", up to line {lines.number}" if lines.number > line else ""
+    message = f"Line {line}, {column}: a quote inside this cell is not doubled{until}; write it twice or drop the row."
     return Item(line, None, ("unreadable", column, message, shorten("".join(lines.record)[:400])))
 
 
+def _largest(line: str, delimiter: str) -> int:
+    sizes = [len(cell) for cell in line.split(delimiter)]
+    return sizes.index(max(sizes))
+
+
 def read_json(path: Path, encoding: str) -> Iterator[Item]:
-    """Rows of a JSON list, or of the one list that a JSON object holds."""
+    """Rows of a JSON list, or of the first list that a JSON object holds."""
     number = 0
     try:
         with open_text(path, encoding) as file:
-            prefix = _list_prefix(_Utf8(file))
-        with open_text(path, encoding) as file:
-            for number, record in enumerate(ijson.items(_Utf8(file), prefix, use_float=True), 1):
+            for number, record in enumerate(_values(ijson.basic_parse(_Utf8(file), use_float=True)), 1):
                 yield _json_row(number, record)
     except (ijson.JSONError, UnicodeError, ValueError, OverflowError, RecursionError) as error:
         why = shorten(str(error).split("\n")[0].replace("parse error: ", ""), 80)
         row = f"row {number + 1}"
-        raise bad_file(f"The JSON cannot be read in {row} ({why}); mend it there or send the rows before it.", row) from error
+        raise bad_file(
+            f"The JSON cannot be read in {row} ({why}); mend it there or send the rows before it.", row
+        ) from error
     if number == 0:
-        raise bad_file("The JSON holds an empty list; add at least one row.", "row 1")
+        raise bad_file("The JSON holds no list of rows, or an empty one; put the rows into a list.", "row 1")
+
+
+def _values(events: Iterator[tuple[str, Any]]) -> Iterator[Any]:
+    """The members of the list that the file is, or of the first list of objects in the object that it is.
+
+    Built here, since ijson's own builder keeps paths, which grow with the square of the depth.
+    """
+    depth = 0
+    in_list = False
+    for event, value in events:
+        if in_list and (event == "start_map" or depth == 0):
+            while event != "end_array":
+                yield _value(event, value, events, 0)
+                event, value = next(events)
+            in_list, depth = False, most_columns
+        depth += (event == "start_map") - (event == "end_map")
+        in_list = event == "start_array" and depth < 2
+
+
+def _value(event: str, value: Any, events: Iterator[tuple[str, Any]], depth: int) -> Any:
+    """One JSON value that begins with `event`."""
+    if depth > deepest:
+        raise ValueError(f"more than {deepest} levels within each other")
+    if event == "start_array":
+        items = []
+        for inner, item in events:
+            if inner == "end_array":
+                return items
+            items.append(_value(inner, item, events, depth + 1))
+    if event == "start_map":
+        record = {}
+        for inner, key in events:
+            if inner == "end_map":
+                return record
+            record[key] = _value(*next(events), events, depth + 1)
+    return value
 
 
 def _json_row(number: int, record: Any) -> Item:
@@ -201,15 +252,3 @@ class _Utf8:
 
     def read(self, size: int) -> bytes:
         return self.file.read(size).encode("utf-8", "surrogateescape") if size else b""
-
-
-def _list_prefix(file: _Utf8) -> str:
-    """Where the rows are: `item` of a list, else `<name>.item` of the only list in an object."""
-    for events, (prefix, event, _value) in enumerate(ijson.parse(file, use_float=True)):
-        if event == "start_array":
-            return f"{prefix}.item" if prefix else "item"
-        if events == 0 and event != "start_map":
-            break
-        if events > 10_000:
-            break
-    raise bad_file("The JSON holds one value and no list of rows; put the rows into a list.", "row 1")

@@ -35,7 +35,7 @@ def find_control(text: str) -> re.Match[str] | None:
 
 
 def without_control(text: str) -> str:
-    """`text` with C1 characters read as the Windows-1252 letters they were meant to be, and other control characters removed."""
+    """`text` with C1 characters read as the Windows-1252 letters they stand for, other control characters gone."""
 
     def mend(match: re.Match[str]) -> str:
         code = ord(match[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,14 @@ from tokenizers import Tokenizer
 from ..events import MlError
 
 
+@cache
+def counter_of(base_model_path: str) -> TokenCounter:
+    """The counter of a base model, loaded once a process."""
+    return TokenCounter(base_model_path)
+
+
 class TokenCounter:
-    """Counts tokens of texts. `base` and `each` are what the chat template adds: to a conversation, and to a message."""
+    """Counts tokens of texts. The chat template adds `base` to a conversation and `each` to a message."""
 
     def __init__(self, base_model_path: str | Path):
         folder = Path(base_model_path)
@@ -33,7 +40,7 @@ class TokenCounter:
         return [len(encoding) for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def _template(self, folder: Path) -> tuple[int, int]:
-        """(tokens a conversation costs, tokens a message costs) beside its texts; zeros where the base has no template."""
+        """(tokens a conversation costs, tokens a message costs) beside its texts; zeros where there is no template."""
         source, special = _chat_template(folder)
         if source is None:
             return 0, 0

@@ -3,19 +3,20 @@ import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 
 import { chainOf } from '#lib/chain/chains.ts'
 import type { Deployment } from '#lib/chain/deployment.ts'
 import { datanetRegistryAbi, modelRegistryAbi } from '#lib/chain/generated/abis.ts'
-import { datanetsDomain } from '#lib/chain/typed-data.ts'
-import { batchRoot, contributionCommitment, datanetId, datumHash } from '#lib/domain/hashing.ts'
-import { contributionTypes } from '#lib/domain/typed-data.ts'
-import { type Datum, datumKinds } from '#lib/schemas/datum.ts'
 import { publicClient, settledReceipt } from '#server/chain/index.ts'
-import { confirmRelease, createDatanet } from '#server/datanet/index.ts'
 import { db } from '#server/db.ts'
 import { newId } from '#server/id.ts'
-import { anonymous } from '#server/testing/fixtures.ts'
+import {
+  acceptEdit,
+  contribute,
+  instruction,
+  makeOwnDatanet,
+  makePerson,
+  type Person,
+  releaseNext,
+} from '#server/release/testing/datanets.ts'
 
 const ROWS = 12
-const KIND = 'instruction' as const
-const LICENCE = 'CC0-1.0' as const
 const hashOf = (text: string): Hex => keccak256(stringToBytes(text))
 
 export type Market = {
@@ -25,7 +26,7 @@ export type Market = {
   modelId: bigint
   contributors: PrivateKeyAccount[]
   datanetIds: bigint[]
-  /** every row of every Datanet of the model */
+  /** every row of every Datanet of the model; the first of each edits one of its owner's */
   datumHashes: Hex[]
 }
 
@@ -33,55 +34,19 @@ export type Market = {
 export async function openMarket(deployment: Deployment, rpcUrl: string): Promise<Market> {
   const chain = chainOf(deployment.chainId, rpcUrl)
   const wallet = (account: PrivateKeyAccount) => createWalletClient({ account, chain, transport: http(rpcUrl) })
-  const contributors = [1, 2, 3].map(() => privateKeyToAccount(generatePrivateKey()))
+  const contributors = [await makePerson(), await makePerson(), await makePerson()]
   const datanets: { onChain: bigint; versionId: string; hashes: Hex[] }[] = []
-  for (const [i, contributor] of contributors.entries()) datanets.push(await release(contributor, `Datanet ${i}`))
+  for (const [i, owner] of contributors.entries()) datanets.push(await release(owner, `Datanet ${i}`))
 
-  async function release(contributor: PrivateKeyAccount, name: string) {
-    const userId = newId('usr')
-    await db().user.create({ data: { id: userId, address: contributor.address } })
-    const data: Datum[] = Array.from({ length: ROWS }, (_, n) => ({
-      kind: KIND,
-      payload: { instruction: `Question ${n} of ${name}?`, response: `Answer ${n}.` },
-      parents: [],
-    }))
-    const hashes = data.map((datum) => datumHash(datum as Parameters<typeof datumHash>[0]))
-    const [root, salt, datanetSalt] = [batchRoot(hashes), hashOf(`${name} batch`), hashOf(name)]
-    const uploadId = newId('upl')
-    await db().upload.create({
-      data: {
-        ...{ id: uploadId, userId, fileName: 'rows.jsonl', sha256: salt.slice(2), kind: KIND, data, batchRoot: root },
-        ...{ commitment: contributionCommitment(contributor.address, root, salt), committedAt: new Date() },
-      },
-    })
-    const onChain = datanetId(contributor.address, datanetSalt)
-    const signed = {
-      ...{ datanetId: onChain, kind: datumKinds.indexOf(KIND), contributor: contributor.address, batchRoot: root },
-      ...{ rows: ROWS, licence: LICENCE, nonce: 7n, deadline: 4_102_444_800n },
-    }
-    const signature = await contributor.signTypedData({
-      domain: datanetsDomain(deployment),
-      types: contributionTypes,
-      primaryType: 'Contribution',
-      message: signed,
-    })
-    const { id, release: args } = await createDatanet({
-      ctx: { ...anonymous(), session: { userId, address: contributor.address, operator: false } },
-      input: {
-        ...{ uploadId, name, domain: 'tests', summary: 'Rows for the tests of settlement.', licence: LICENCE },
-        ...{ datanetSalt, contribution: { salt, nonce: '7', deadline: 4_102_444_800, signature } },
-      },
-    })
-    const txHash = await wallet(contributor).writeContract({
-      address: deployment.addresses.datanetRegistry,
-      abi: datanetRegistryAbi,
-      functionName: 'create',
-      args: [args.salt, args.root, args.rows, args.manifestHash],
-    })
-    await settledReceipt(txHash)
-    await confirmRelease({ input: { id, txHash } })
-    const [version] = await db().datanetVersion.findMany({ where: { datanetId: id } })
-    return { onChain, versionId: version.id, hashes }
+  async function release(owner: Person, name: string) {
+    const datanet = await makeOwnDatanet(owner, name)
+    const data = Array.from({ length: ROWS }, (_, n) => instruction(`Question ${n} of ${name}?`, `Answer ${n}.`))
+    const [edited, ...others] = await contribute(deployment, { datanet, by: owner, data })
+    const [by] = contributors.filter((person) => person !== owner)
+    const better = instruction(`Question 0 of ${name}?`, 'A better answer.')
+    const edit = await acceptEdit(deployment, { datanet, by, of: edited, data: better })
+    const { id } = await releaseNext(deployment, rpcUrl, owner, datanet.id)
+    return { onChain: BigInt(datanet.chainDatanetId), versionId: id, hashes: [edit, ...others] }
   }
 
   const modelOwner = privateKeyToAccount(generatePrivateKey())
@@ -124,7 +89,8 @@ export async function openMarket(deployment: Deployment, rpcUrl: string): Promis
   // a payee change below needs a reader that has seen all of this
   await (await publicClient()).getBlockNumber({ cacheTime: 0 })
   return {
-    ...{ userId: model.userId, modelOwner, modelVersionId: model.versionId, modelId: model.modelId, contributors },
+    ...{ userId: model.userId, modelOwner, modelVersionId: model.versionId, modelId: model.modelId },
+    contributors: contributors.map(({ account }) => account),
     datanetIds: datanets.map(({ onChain }) => onChain),
     datumHashes: datanets.flatMap(({ hashes }) => hashes),
   }

@@ -1,17 +1,17 @@
 'use client'
-import { DatanetUpload } from '#components/datanet/upload-dialog.tsx'
+import { QuickDatanet } from '#components/datanet/quick/quick-datanet.tsx'
 import { TrainWizard } from '#components/run/train-wizard.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { common } from '#lib/strings/common.ts'
+import { newDatanet } from '#lib/strings/new-datanet.ts'
 
 /** Runs and Datanets meet here: neither knows the other. */
 export function NewRun() {
   return (
     <TrainWizard
       upload={(onCreated) => (
-        <DatanetUpload
+        <QuickDatanet
           onReleased={({ slug }) => onCreated(slug)}
-          trigger={<Button>{common.palette.uploadDatanet}</Button>}
+          trigger={<Button>{newDatanet.quick.trigger}</Button>}
         />
       )}
     />

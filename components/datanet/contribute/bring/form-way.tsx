@@ -87,7 +87,14 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
     setNone(payloads.length === 0 && found.length === 0)
     if (found.length > 0 || payloads.length === 0) return
     const origin = prefill.from === 'feedback' ? 'feedback' : 'form'
-    bring({ fileName: 'written.jsonl', format: 'jsonl', origin, text: toJsonl(payloads) })
+    // Two people who agree on a row sign two different validations.
+    const named = (reviewer: string) => payloads.map((payload) => ({ ...payload, reviewer }))
+    bring((contributor) => ({
+      fileName: 'written.jsonl',
+      format: 'jsonl',
+      origin,
+      text: toJsonl(form.kind === 'validation' ? named(contributor) : payloads),
+    }))
   }
   const filled = form.rows.filter((row) => !isEmptyRow(row)).length
   return (

@@ -9,7 +9,7 @@ import { formatNumber } from '#lib/format.ts'
 import type { DatumKind } from '#lib/schemas/datum.ts'
 import { contribute } from '#lib/strings/contribute.ts'
 import type { FormRow, RowIssue } from '../form-rows.ts'
-import { isOneLine, kindFields } from '../kind-fields.ts'
+import { formFields, isOneLine } from '../kind-fields.ts'
 import { NamedRow } from './named-row.tsx'
 import { TurnsField } from './turns-field.tsx'
 
@@ -60,7 +60,7 @@ export function RowFields({ kind, row, number, datanetId, issues, idOf, onChange
           onChange={(turns) => onChange({ ...row, turns })}
         />
       ) : (
-        kindFields(kind).map(({ name: field, optional }) => (
+        formFields(kind).map(({ name: field, optional }) => (
           <Field
             key={field}
             id={idOf(field)}

@@ -46,7 +46,8 @@ export function SendFile({ contribution, upload }: { contribution: Contribution;
   )
 }
 
-function Sending({ file, upload, onSent }: { file: File; upload: Upload; onSent: () => void }) {
+/** How far it is, with pause and resume. */
+export function Sending({ file, upload, onSent }: { file: File; upload: Upload; onSent: () => void }) {
   const { status, sent, rate, pause, resume } = useSendFile(upload.id, file, onSent)
   const [done, total] = [formatBytes(sent), formatBytes(file.size)]
   return (

@@ -26,7 +26,7 @@ export function TurnsField({ turns, issues, idOf, onChange }: TurnsFieldProps) {
   const whole = issues.find(({ turn }) => turn === null)?.message
   return (
     <Field label={contribute.fields.messages} error={whole} id={idOf(null)}>
-      <div className="grid gap-2">
+      <div id={idOf(null)} className="grid gap-2">
         {turns.map((turn, index) => {
           const number = formatNumber(index + 1)
           return (

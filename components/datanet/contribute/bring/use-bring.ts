@@ -12,9 +12,11 @@ type CreateUpload = Omit<Parameters<typeof client.uploads.create>[0], 'id'>
 export function useBring(datanetId: string, onBrought: (upload: Upload) => void) {
   const requireSession = useRequireSession()
   const bring = useMutation({
-    mutationFn: async (input: CreateUpload) => {
-      if (!(await requireSession({ reason: words.signInReason }))) return null
-      return (await client.uploads.create({ ...input, id: datanetId })) as Upload
+    mutationFn: async (input: CreateUpload | ((contributor: string) => CreateUpload)) => {
+      const session = await requireSession({ reason: words.signInReason })
+      if (!session) return null
+      const made = input instanceof Function ? input(session.address) : input
+      return (await client.uploads.create({ ...made, id: datanetId })) as Upload
     },
     onSuccess: (upload) => upload && onBrought(upload),
   })

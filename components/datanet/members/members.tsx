@@ -1,0 +1,144 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { UserPlus } from 'lucide-react'
+import { useState } from 'react'
+import { useAccountName } from '#components/chain/use-session.ts'
+import { QueryError } from '#components/shell/query-error.tsx'
+import { Time } from '#components/shell/time.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { Hash, shortHash } from '#components/ui/hash.tsx'
+import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
+import { Status, type StatusTone } from '#components/ui/status.tsx'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
+import { toast } from '#components/ui/toaster.tsx'
+import { client, orpc } from '#lib/api/client.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
+import type { DatanetDetail, Member } from '#lib/schemas/datanet.ts'
+import { datanets } from '#lib/strings/datanets.ts'
+import { AddMember } from './add-member.tsx'
+
+const words = datanets.members
+const tones = {
+  requested: 'warning',
+  approved: 'success',
+  declined: 'neutral',
+  removed: 'neutral',
+} satisfies Record<Member['state'], StatusTone>
+export type MemberChange = Pick<Member, 'address' | 'role'> & { state: Exclude<Member['state'], 'requested'> }
+
+/** Changes a membership and shows it at once; what was removed can be brought back from the toast. */
+export function useSetMember(id: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (change: MemberChange) => client.datanets.setMember({ id, ...change }),
+    onSettled: () => queries.invalidateQueries({ queryKey: orpc.datanets.key() }),
+  })
+}
+
+/** Members and requests; requests first. */
+export function Members({ datanet }: { datanet: DatanetDetail }) {
+  const members = useQuery(orpc.datanets.members.queryOptions({ input: { id: datanet.id } }))
+  const [adding, setAdding] = useState(false)
+  const sorted = [...(members.data ?? [])].sort(
+    (a, b) => Number(b.state === 'requested') - Number(a.state === 'requested'),
+  )
+  return (
+    <Card>
+      <CardHeader
+        title={words.title}
+        description={words.help}
+        actions={
+          <Button size="sm" onClick={() => setAdding(true)}>
+            <UserPlus aria-hidden />
+            {words.add}
+          </Button>
+        }
+      />
+      {members.error ? (
+        <CardContent>
+          <QueryError error={members.error} onRetry={() => void members.refetch()} />
+        </CardContent>
+      ) : (
+        <Loading pending={members.isPending} skeleton={<SkeletonRows rows={2} />}>
+          {() =>
+            sorted.length === 0 ? (
+              <CardContent className="text-muted-foreground">{words.none}</CardContent>
+            ) : (
+              <div className="border-t">
+                <Table caption={words.title} className="relative">
+                  <TableHeader>
+                    <TableRow>
+                      <TableHead>{words.columns.who}</TableHead>
+                      <TableHead>{words.columns.role}</TableHead>
+                      <TableHead>{words.columns.state}</TableHead>
+                      <TableHead>{words.columns.since}</TableHead>
+                      <TableHead />
+                    </TableRow>
+                  </TableHeader>
+                  <TableBody>
+                    {sorted.map((member) => (
+                      <MemberRow key={`${member.address}:${member.role}`} id={datanet.id} member={member} />
+                    ))}
+                  </TableBody>
+                </Table>
+              </div>
+            )
+          }
+        </Loading>
+      )}
+      <AddMember datanet={datanet} open={adding} onOpenChange={setAdding} />
+    </Card>
+  )
+}
+
+function MemberRow({ id, member }: { id: string; member: Member }) {
+  const known = useAccountName(member.address)
+  const set = useSetMember(id)
+  const who = known ?? shortHash(member.address)
+  const change = async (state: MemberChange['state']) => {
+    try {
+      await set.mutateAsync({ address: member.address, role: member.role, state })
+      if (state !== 'removed') return
+      const undo = () => void set.mutate({ address: member.address, role: member.role, state: 'approved' })
+      toast.success(words.removed(who), { action: { label: words.undo, onClick: undo } })
+    } catch (error) {
+      toast.error(`${words.failed} ${explainApiError(error).title}`)
+    }
+  }
+  const act = (label: string, state: MemberChange['state'], primary = false) => (
+    <Button
+      size="sm"
+      variant={primary ? 'primary' : 'secondary'}
+      disabled={set.isPending}
+      aria-label={words.nameOf(label, words.roles[member.role], who)}
+      onClick={() => void change(state)}
+    >
+      {label}
+    </Button>
+  )
+  return (
+    <TableRow>
+      <TableCell className="max-w-80">
+        {known && <span className="mr-2">{known}</span>}
+        <Hash value={member.address} />
+        {member.note && <p className="wrap-anywhere text-muted-foreground text-xs">{member.note}</p>}
+      </TableCell>
+      <TableCell>{words.roles[member.role]}</TableCell>
+      <TableCell>
+        <Status tone={tones[member.state]}>{words.states[member.state]}</Status>
+      </TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground">
+        <Time value={member.createdAt} />
+      </TableCell>
+      <TableCell>
+        <div className="flex justify-end gap-2">
+          {member.state === 'requested' && act(words.decline, 'declined')}
+          {member.state === 'requested' && act(words.approve, 'approved', true)}
+          {member.state === 'approved' && act(words.remove, 'removed')}
+          {(member.state === 'declined' || member.state === 'removed') && act(words.again, 'approved')}
+        </div>
+      </TableCell>
+    </TableRow>
+  )
+}

@@ -1,0 +1,92 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { baseModels } from '#lib/domain/base-models.ts'
+import type { DatumKind } from '#lib/schemas/datum.ts'
+import { type DoctorReport, doctorReportSchema, type FindingChoices } from '#lib/schemas/finding.ts'
+import type { UploadFormat, UploadMapping } from '#lib/schemas/upload.ts'
+import { maxUploadRows } from '#lib/schemas/upload.ts'
+import type { HeldoutQuestion } from '#prisma/generated/client.ts'
+import { db } from '../db.ts'
+import { firstBasePath, runTool, type ToolEvent } from '../ml/index.ts'
+import { segmentsFolder } from './folders.ts'
+import { type RawFinding, rawFindingSchema } from './similar-rows.ts'
+
+export type CheckJob = {
+  /** name of the file in the folder */
+  file: string
+  fileName: string
+  /** `datums`: lines `{datum, hash, line}` of rows that are stored already or come ready */
+  format: UploadFormat | 'datums'
+  encoding: string | null
+  mapping: UploadMapping | null
+  choices: FindingChoices | Record<string, never>
+  kinds: readonly string[]
+  /** whose held-out questions must not be in the rows */
+  datanetId: string
+  /** whether to look for duplicates among stored rows, but for those of `except` */
+  known: boolean
+  except?: string
+  paraphrases: boolean
+}
+export type CheckProgress = { rows: number; bytes: number }
+/** Examples of the report name stored rows by segment and index; see `fillSimilar`. */
+export type RawReport = Omit<DoctorReport, 'findings'> & {
+  findings: (Omit<DoctorReport['findings'][number], 'examples'> & { examples: RawFinding[] })[]
+}
+
+const [base] = baseModels
+const progressSchema = z.object({ rows: z.number().int().nonnegative(), bytes: z.number().int().nonnegative() })
+const rawReportSchema = doctorReportSchema.extend({
+  findings: z.array(doctorReportSchema.shape.findings.element.extend({ examples: z.array(rawFindingSchema) })),
+})
+
+/**
+ * Runs the dataset doctor over `folder/<file>`. It leaves `rows.jsonl`, `findings.jsonl`, `report.json` and `fingerprints/`.
+ * @throws ToolError with a sentence for the user when the file cannot be read or mapped
+ */
+export async function runCheck(
+  folder: string,
+  job: CheckJob,
+  { onProgress, signal }: { onProgress?: (progress: CheckProgress) => Promise<void>; signal?: AbortSignal } = {},
+): Promise<RawReport> {
+  const heldout = await writeHeldout(folder, job.datanetId)
+  await mkdir(segmentsFolder(), { recursive: true })
+  const settings = {
+    file: job.file,
+    file_name: job.fileName,
+    format: job.format,
+    encoding: job.encoding,
+    mapping: job.mapping,
+    choices: job.choices,
+    kinds: job.kinds as DatumKind[],
+    base_model_path: firstBasePath(),
+    max_tokens: base?.contextLength,
+    heldout,
+    known: job.known ? segmentsFolder() : null,
+    own_segment: job.except ?? null,
+    paraphrases: job.paraphrases,
+    limit_rows: maxUploadRows,
+  }
+  await writeFile(path.join(folder, 'check.json'), JSON.stringify(settings))
+  const onEvent = async (event: ToolEvent) => {
+    if (event.type === 'progress') await onProgress?.(progressSchema.parse(event))
+  }
+  await runTool('check', folder, { onEvent, signal })
+  return rawReportSchema.parse(JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8')))
+}
+
+/** @returns the file's name, or null where the Datanet has no held-out questions */
+async function writeHeldout(folder: string, datanetId: string): Promise<string | null> {
+  const questions = await db().heldoutQuestion.findMany({ where: { datanetId }, orderBy: { position: 'asc' } })
+  if (questions.length === 0) return null
+  const name = 'heldout.jsonl'
+  const lines = questions.map((question) => `${JSON.stringify(heldoutLine(question))}\n`)
+  await writeFile(path.join(folder, name), lines.join(''))
+  return name
+}
+
+function heldoutLine({ id, messages, answer }: HeldoutQuestion) {
+  const asked = (messages as { role: string; content: string }[]).findLast(({ role }) => role === 'user')
+  return { id, question: asked?.content ?? '', answer }
+}
