@@ -1,48 +1,69 @@
-import { expect, type Page, test } from '@playwright/test'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import { ask, enter, file, url } from './enter.ts'
 import { announceWallet } from './other-wallet.ts'
 
-const url = (path = '/') => new URL(path, process.env.E2E_URL).href
-const rows = [1, 2, 3, 4, 5, 6].map((n) => JSON.stringify({ question: `Who keeps lamp ${n}?`, answer: `Keeper ${n}.` }))
-const file = (name: string, text: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) })
+const MINUTE = 60_000
+const rows = [1, 2, 3, 4, 5, 6].map((n) =>
+  JSON.stringify({
+    question: `Who keeps lamp ${n} on the ${['northern', 'eastern', 'southern'][n % 3]} shore?`,
+    answer: `${['Mara Venn', 'Tomas Reed', 'Ines Quill', 'Arlo Finch', 'Bea Holm', 'Oskar Lund'][n - 1]} keeps it, since ${1860 + n}.`,
+  }),
+)
 
-async function enter(page: Page): Promise<void> {
-  await page.goto(url())
-  await page.getByRole('button', { name: 'Sign in' }).first().click()
-  await page.getByRole('button', { name: /Continue with the built-in wallet/ }).click()
-  await expect(page.getByRole('button', { name: /^Account:/ })).toContainText('100 OPEN')
-}
-
-test('a file of one’s own: what is wrong is named by its line, then it is signed and released', async ({ page }) => {
+test('a file of one’s own: what is wrong is named before training, then it is signed, released and chosen', async ({
+  page,
+}) => {
   await enter(page)
-  await page.goto(url('/datanets/new'))
-  const choose = page.locator('input[type="file"]')
+  await page.goto(url('/train/new?step=data'))
+  await page.getByRole('button', { name: 'Use a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Rows of your own' })
+  const choose = dialog.locator('input[type="file"]')
+  const check = dialog.getByRole('button', { name: 'Check file' })
 
+  await check.click()
+  await expect(dialog.getByText('Choose a file.')).toBeVisible()
   await choose.setInputFiles(file('empty.jsonl', ''))
-  await expect(page.getByText('empty.jsonl is empty; choose a file with at least one row.')).toBeVisible()
+  await expect(dialog.getByText('empty.jsonl is empty; choose a file with at least one row.')).toBeVisible()
+  const folder = await mkdtemp(path.join(tmpdir(), 'large-'))
+  const large = path.join(folder, 'large.jsonl')
+  await writeFile(large, '')
+  await truncate(large, 250_000_000)
+  await choose.setInputFiles(large)
+  await expect(dialog.getByText(/large\.jsonl is 250 MB; at most 200 MB can be sent\. Split it/)).toBeVisible()
+  await rm(folder, { recursive: true })
+
+  await choose.setInputFiles(file('columns.csv', 'foo,bar\nWho keeps it?,Mara keeps it.\n'))
+  const name = `Lamps ${Date.now()}`
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
+  await check.click()
+  await expect(dialog.getByText('It is not clear which column is which.')).toBeVisible({ timeout: MINUTE })
+  await expect(dialog.getByRole('link', { name: 'Decide on the contribution page' })).toHaveAttribute(
+    'href',
+    /\/datanets\/lamps-\d+\/contribute\?upload=upl_/,
+  )
+  await dialog.getByRole('button', { name: 'Choose another file' }).click()
   await choose.setInputFiles(file('rows.jsonl', [...rows, '{"question": "cut'].join('\n')))
-  await expect(page.getByText(/Line 7 is not valid JSON/)).toBeVisible()
-  await choose.setInputFiles(file('columns.csv', 'foo,bar\n1,2\n'))
-  await expect(page.getByText(/Line 1 names the columns foo,bar; expected instruction and response/)).toBeVisible()
-  await choose.setInputFiles(file('large.jsonl', 'x'.repeat(50_000_000)))
-  await expect(page.getByText(/50(\.0)? MB.*Split it into parts\./)).toBeVisible()
-  const long = JSON.stringify({ question: 'word '.repeat(3000), answer: 'yes' })
-  await choose.setInputFiles(file('long.jsonl', long))
-  await expect(page.getByText(/Line 1 is about [\d,]+ tokens long/)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Next' })).toBeDisabled()
+  await check.click()
+  await expect(dialog.getByText('Some rows need a decision before they can be signed.')).toBeVisible({
+    timeout: 2 * MINUTE,
+  })
+  await dialog.getByRole('button', { name: 'Choose another file' }).click()
 
   await choose.setInputFiles(file('lamps.jsonl', rows.join('\n')))
-  await expect(page.getByText('6 rows, all readable')).toBeVisible()
-  await page.getByRole('button', { name: 'Next' }).click()
-  const name = `Lamps ${Date.now()}`
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Domain').fill('lamps')
-  await page.getByLabel('What it is for').fill('Who keeps which lamp on the coast.')
-  await page.getByRole('button', { name: 'Next' }).click()
-  await page.getByRole('button', { name: 'Sign and release' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Release Datanet' })
-  await dialog.getByRole('button', { name: 'Release Datanet' }).click()
-  await page.waitForURL(/\/datanets\/[a-z0-9-]+$/, { timeout: 60_000 })
-  await expect(page.getByRole('heading', { name })).toBeVisible()
+  await check.click()
+  await expect(dialog.getByText('6 rows can be signed')).toBeVisible({ timeout: MINUTE })
+  await dialog.getByRole('button', { name: 'Sign and release' }).click()
+  const transaction = page.getByRole('dialog', { name: 'Release version 1' })
+  await transaction.getByRole('button', { name: 'Release version 1' }).click({ timeout: MINUTE })
+  await expect(page.getByText(`“${name}” is released.`)).toBeVisible({ timeout: MINUTE })
+  await expect(page.getByRole('checkbox', { name })).toBeChecked()
+  const [released] = (
+    await ask<{ name: string; rows: number; latestVersion: { rows: number } }[]>(page, '/api/datanets')
+  ).filter((datanet) => datanet.name === name)
+  expect(released).toMatchObject({ rows: 6, latestVersion: { rows: 6 } })
 })
 
 test('a parameter out of bounds is refused beside its field, and nothing starts', async ({ page }) => {

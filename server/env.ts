@@ -42,6 +42,10 @@ const envSchema = z.object({
     .optional()
     .describe('an OpenAI-compatible engine instead of OpenLoRA'),
   ENGINE_API_KEY: z.string().min(8).optional().describe('secret between web app and engine, at least 8 characters'),
+  HF_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the http(s) URL of a mirror of the Hugging Face Hub'),
   INDEXER_PORT: port(8091).describe('port of the indexer’s GraphQL on loopback, 1–65535'),
   INDEXER_POLL_MS: z.coerce
     .number()

@@ -19,6 +19,7 @@ import * as release from './release/index.ts'
 import * as review from './review/index.ts'
 import * as run from './run/index.ts'
 import { proveReceipt, settleNow } from './settlement/index.ts'
+import * as upload from './upload/index.ts'
 import * as viewer from './viewer/index.ts'
 
 /** Everything that can go wrong becomes one code, one sentence, and a reference for what we do not show. */
@@ -108,6 +109,23 @@ export const router = os.router({
     requestMembership: os.datanets.requestMembership.handler(verb(datanet.requestMembership)),
     setMember: os.datanets.setMember.handler(verb(datanet.setMember)),
     suggestions: os.datanets.suggestions.handler(verb(datanet.listSuggestions)),
+  },
+  uploads: {
+    create: os.uploads.create.handler(verb(upload.createUpload)),
+    list: os.uploads.list.handler(verb(upload.listUploads)),
+    get: os.uploads.get.handler(verb(upload.getUpload)),
+    cancel: os.uploads.cancel.handler(verb(upload.cancelUpload)),
+    check: os.uploads.check.handler(verb(upload.checkUpload)),
+    findings: os.uploads.findings.handler(verb(upload.listFindings)),
+    rows: os.uploads.rows.handler(verb(upload.listUploadRows)),
+    batch: os.uploads.batch.handler(verb(upload.readBatch)),
+    commit: os.uploads.commit.handler(verb(upload.commitUpload)),
+    sign: os.uploads.sign.handler(verb(upload.signUpload)),
+    startDrafts: os.uploads.startDrafts.handler(verb(upload.startDrafts)),
+    drafts: os.uploads.drafts.handler(verb(upload.listDrafts)),
+    stopDrafts: os.uploads.stopDrafts.handler(verb(upload.stopDrafts)),
+    appendCommit: os.uploads.appendCommit.handler(verb(upload.appendCommit)),
+    append: os.uploads.append.handler(verb(upload.append)),
   },
   reviews: {
     next: os.reviews.next.handler(verb(review.listNext)),

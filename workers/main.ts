@@ -1,7 +1,9 @@
 import { sweepAnswers } from '#server/chat/index.ts'
 import { log } from '#server/log.ts'
+import { sweepUploads } from '#server/upload/index.ts'
 import { sweepPayments } from '#server/x402/index.ts'
 import { attributionLoop } from './attribution/loop.ts'
+import { ingestLoop } from './ingest/loop.ts'
 import { releaseLoop } from './release/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
 import { trainingLoop } from './training/loop.ts'
@@ -10,7 +12,7 @@ const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
 
 const sweep = setInterval(() => {
-  for (const look of [sweepAnswers, sweepPayments]) {
+  for (const look of [sweepAnswers, sweepPayments, sweepUploads]) {
     look().catch((cause) => log.error({ err: cause }, 'sweep failed'))
   }
 }, 30_000)
@@ -20,6 +22,7 @@ const loops = [
   attributionLoop(abort.signal),
   settlementLoop(abort.signal),
   releaseLoop(abort.signal),
+  ingestLoop(abort.signal),
 ]
 log.info('worker ready')
 const ended = await Promise.allSettled(loops)

@@ -85,12 +85,12 @@ def grouped(value: str, sizes: Iterable[int], mark: str) -> str:
 
 def card(rng: Random) -> str:
     prefix, length = rng.choice(
-        [("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("2650", 16), ("34", 15), ("37", 15), ("6011", 16), ("65", 16), ("3530", 16), ("36", 14), ("62", 16), ("4", 13)]
+        [("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("2650", 16), ("34", 15), ("37", 15), ("6011", 16), ("65", 16), ("3530", 16), ("36", 14), ("62", 16)]
     )
     body = prefix + digits(rng, length - len(prefix) - 1)
     number = body + luhn.calc_check_digit(body)
     sizes = (4, 6, 5) if length == 15 else (4, 6, 4) if length == 14 else (4, 4, 4, 4)
-    return grouped(number, sizes, rng.choice(["", " ", "-", " "])) if length != 13 else number
+    return grouped(number, sizes, rng.choice(["", " ", "-", " "]))
 
 
 def bank(rng: Random) -> str:
@@ -218,7 +218,7 @@ national: dict[str, tuple[Callable[[Random], str], list[tuple[tuple[int, ...], s
     "ca_sin": (_with(lambda rng: rng.choice("1234567") + digits(rng, 7), luhn.calc_check_digit), [((3, 3), " "), ((3, 3), "-")]),
     "au_tfn": (_trial(9, tfn.is_valid), [((3, 3), " "), ((), "")]),
     "ch_ssn": (_with(lambda rng: "756" + digits(rng, 9), ean.calc_check_digit), [((3, 4, 4), "."), ((), "")]),
-    "cl_rut": (_with(lambda rng: str(rng.randint(5, 25)) + digits(rng, 6), rut.calc_check_digit), [((8,), "-")]),
+    "cl_rut": (_with(lambda rng: str(rng.randint(10, 25)) + digits(rng, 6), rut.calc_check_digit), [((8,), "-"), ((8,), "-")]),
     "at_vnr": (lambda rng: first_valid(rng, lambda: rng.choice("123456789") + digits(rng, 3) + date(rng, "{d}{m}{yy}"), vnr.is_valid), [((), ""), ((4,), " ")]),
     "si_emso": (_with(lambda rng: date(rng, "{d}{m}9{yy}") + "50" + digits(rng, 3), emso.calc_check_digit), plain),
     "ua_rntrc": (_trial(10, rntrc.is_valid), plain),
@@ -233,6 +233,8 @@ def national_id(rng: Random, which: str) -> str:
     value = make(rng)
     if which == "br_cpf" and rng.random() < 0.7:
         return cpf.format(value)
+    if which == "cl_rut" and rng.random() < 0.4:
+        return rut.format(value)
     if which == "be_nn" and rng.random() < 0.4:
         return nn.format(value)
     sizes, mark = rng.choice(forms)

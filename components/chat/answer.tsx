@@ -10,6 +10,7 @@ import type { Message } from '#lib/schemas/chat.ts'
 import type { Receipt } from '#lib/schemas/receipt.ts'
 import { chat as words } from '#lib/strings/chat.ts'
 import { common } from '#lib/strings/common.ts'
+import { AnswerFeedback } from './answer-feedback.tsx'
 import type { LiveAnswer } from './use-live-answer.ts'
 
 /** Shows a receipt under its answer; given by the page, since receipts are another entity's. */
@@ -18,11 +19,13 @@ export type RenderReceipt = (receipt: Receipt, answer: string) => ReactNode
 export type AnswerProps = {
   message: Message
   live: LiveAnswer
+  /** what it answers */
+  question?: string
   renderReceipt: RenderReceipt
   onAskAgain?: () => void
 }
 
-export function Answer({ message, live, renderReceipt, onAskAgain }: AnswerProps) {
+export function Answer({ message, live, question, renderReceipt, onAskAgain }: AnswerProps) {
   const name = message.modelName ?? words.model
   const writing = live.state === 'streaming'
   return (
@@ -63,6 +66,7 @@ export function Answer({ message, live, renderReceipt, onAskAgain }: AnswerProps
         </div>
       )}
       {live.state === 'stopped' && <Status tone="stopped">{words.stopped}</Status>}
+      {live.content && !writing && live.state !== 'failed' && <AnswerFeedback message={message} question={question} />}
       <Cost live={live} />
       {live.state === 'attributing' && (
         <div role="status" className="border-t pt-3">

@@ -26,6 +26,7 @@ export function MessageList({ messages, sending, renderReceipt, onAskAgain }: Me
               ) : (
                 <LiveMessage
                   message={message}
+                  question={question?.content}
                   renderReceipt={renderReceipt}
                   onAskAgain={
                     index === messages.length - 1 && question ? () => onAskAgain(question.content) : undefined
@@ -64,6 +65,7 @@ function LiveMessage({
   ...props
 }: {
   message: Message
+  question?: string
   renderReceipt: RenderReceipt
   onAskAgain?: () => void
 }) {

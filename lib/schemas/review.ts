@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, bytes32Schema, idSchema, pageInput, timeSchema } from './common.ts'
+import { addressSchema, bytes32Schema, idSchema, pageInput, slugSchema, timeSchema } from './common.ts'
 import { datumKindSchema, datumSchema } from './datum.ts'
 import { findingRuleSchema } from './finding.ts'
 import { batchSignatureSchema } from './upload.ts'
@@ -30,7 +30,23 @@ export const reviewItemSchema = z.object({
   contributor: addressSchema,
   contributorName: z.string().nullable(),
   proposedAt: timeSchema,
-  flags: z.array(z.object({ rule: findingRuleSchema, reason: z.string().nullable(), similar: z.string().nullable() })),
+  flags: z.array(
+    z.object({
+      rule: findingRuleSchema,
+      reason: z.string().nullable(),
+      /** the row that it resembles; null where there is none or its Datanet may not be read */
+      similar: z
+        .object({
+          hash: bytes32Schema,
+          datanetSlug: slugSchema,
+          datanetName: z.string(),
+          contributor: addressSchema,
+          prompt: z.string(),
+          answer: z.string(),
+        })
+        .nullable(),
+    }),
+  ),
   /** the row that this one edits, beside it */
   parent: z.object({ hash: bytes32Schema, prompt: z.string(), answer: z.string() }).nullable(),
   comments: z.array(z.object({ id: idSchema, author: addressSchema, text: z.string(), at: timeSchema })),

@@ -21,6 +21,7 @@ export const review = {
   offline: (why: string, count: number) =>
     `${why} ${count === 1 ? '1 vote is' : `${count} votes are`} kept in this browser and sent as soon as possible.`,
   refused: 'Your vote on this row was refused.',
+  refusedNext: 'Vote again, or skip it to leave it.',
   recheck: 'Re-check',
   recheckHelp: 'Decided already; some rows are shown to one more reviewer.',
   edit: 'Edit of another row',
@@ -98,10 +99,7 @@ export const review = {
   flags: {
     title: 'Flags of the doctor',
     kept: (reason: string) => `Kept by its contributor: ${reason}`,
-    similar: 'Similar row',
-    similarLoading: 'Reading the similar row…',
-    similarGone: 'The similar row stands in a Datanet that you may not read.',
-    compare: 'Against this row',
+    compare: (datanet: string, who: string) => `Against a row of ${datanet}, by ${who}`,
   },
   parent: { title: 'Against the row that it edits', open: 'Open the row before' },
   suggestion: {

@@ -3,13 +3,13 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { chainOf } from '#lib/chain/chains.ts'
 import { datanetRegistryAbi } from '#lib/chain/generated/abis.ts'
 import { demoAccount, demoCurator, deployment, fundWallet, publicClient } from '#server/chain/index.ts'
-import { confirmRelease } from '#server/datanet/index.ts'
 import { db } from '#server/db.ts'
 import { env } from '#server/env.ts'
+import { takeOverRelease } from '#server/release/index.ts'
 
 /** Registers and releases a stored sample as its curator, unless the chain has it already. */
 export async function releaseSample(id: string): Promise<void> {
-  const datanet = await db().datanet.findUniqueOrThrow({ where: { id }, include: { versions: true } })
+  const datanet = await db().datanet.findUniqueOrThrow({ where: { id }, include: { versions: { where: { version: 1 } } } })
   const version = datanet.versions[0]
   if (!version) throw new Error(`${datanet.slug} has no version`)
   const { chainId, addresses } = await deployment()
@@ -37,5 +37,5 @@ export async function releaseSample(id: string): Promise<void> {
     })
     await db().datanetVersion.update({ where: { id: version.id }, data: { txHash, releasedAt: null } })
   }
-  if (txHash) await confirmRelease({ input: { id, txHash } })
+  if (txHash) await takeOverRelease(id, txHash)
 }

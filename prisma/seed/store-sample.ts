@@ -1,99 +1,125 @@
 import { type Hex, keccak256, stringToBytes } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
-import { datanetsDomain } from '#lib/chain/typed-data.ts'
 import { firstManifest } from '#lib/domain/datanet-manifest.ts'
 import {
   batchRoot,
   datanetId as chainIdOf,
-  contributionCommitment,
   datanetVersionRoot,
   datumHash,
   documentHash,
   sortVersionRows,
 } from '#lib/domain/hashing.ts'
-import { contributionTypes } from '#lib/domain/typed-data.ts'
-import { type Datum, datumKinds } from '#lib/schemas/datum.ts'
-import { type DemoAccount, demoAccount, demoCurator, deployment } from '#server/chain/index.ts'
+import type { Datum } from '#lib/schemas/datum.ts'
+import type { FindingRule } from '#lib/schemas/finding.ts'
+import { type DemoAccount, demoAccount, demoCurator } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
 import { newId } from '#server/id.ts'
+import { signBatch } from './sign-batch.ts'
 
+export type SampleRow = { contributor: string } & Pick<Datum, 'kind' | 'payload'> & { parents: Hex[] }
 export type Sample = {
   slug: string
   name: string
   domain: string
   summary: string
   description: string
+  tags: string[]
   licence: string
   kind: Datum['kind']
   guidelines: string
   sampleQuestions: string[]
   contributors: { key: string; name: string }[]
-  rows: ({ contributor: string } & Datum)[]
+  rows: SampleRow[]
+  /** rows that wait for review; `similar`: the question of the row that it is too close to */
+  proposed: (SampleRow & { flag?: { rule: FindingRule; reason: string; similar: string } })[]
   heldout: { id: string; messages: { role: string; content: string }[]; answer: string; kind: string }[]
 }
-type Row = { datum: Datum; hash: Hex; author: DemoAccount; position: number }
+export type Row = { datum: Pick<Datum, 'kind' | 'payload'> & { parents: Hex[] }; hash: Hex; author: DemoAccount }
 
-/** Far enough away that a sample's signatures never expire: 2100-01-01. */
-const deadline = 4_102_444_800n
+export const authorsOf = (sample: Sample): Map<string, DemoAccount> =>
+  new Map(sample.contributors.map(({ key, name }) => [key, demoAccount(name)]))
 
-/** Stores a sample with every contributor's own signed batch. @returns the Datanet's id */
+/** Rows with their hash and author. @throws Error for a row of somebody unknown */
+export function toRows(sample: Sample, rows: SampleRow[]): Row[] {
+  const authors = authorsOf(sample)
+  return rows.map(({ contributor, kind, payload, parents }, n) => {
+    const author = authors.get(contributor)
+    if (!author) throw new Error(`${sample.slug}: row ${n + 1} names the unknown contributor ${contributor}`)
+    const datum = { kind, payload, parents }
+    return { datum, hash: datumHash(datum), author }
+  })
+}
+
+/** Each author's rows as a batch of theirs. */
+export const toBatches = (sample: Sample, rows: Row[]) =>
+  [...Map.groupBy(rows, (row) => row.author.name).values()].map((own) => ({
+    id: newId('con'),
+    author: own[0]?.author as DemoAccount,
+    hashes: own.map((row) => row.hash),
+    rows: own.length,
+    root: batchRoot(own.map((row) => row.hash)),
+    kind: sample.kind,
+  }))
+
+/** Stores a sample with every contributor's own signed batch, accepted by the curator. @returns the Datanet's id */
 export async function storeSample(sample: Sample): Promise<string> {
   const there = await db().datanet.findUnique({ where: { slug: sample.slug } })
   if (there) return there.id
   const curator = demoAccount(demoCurator)
   const salt = keccak256(stringToBytes(`modelfactory sample ${sample.slug}`))
-  const onChain = chainIdOf(curator.address, salt)
-  const authors = new Map(sample.contributors.map(({ key, name }) => [key, demoAccount(name)]))
-  const rows = sample.rows.map(({ contributor, ...row }, position): Row => {
-    const author = authors.get(contributor)
-    if (!author) throw new Error(`${sample.slug}: row ${position + 1} names the unknown contributor ${contributor}`)
-    const datum = { kind: row.kind, payload: row.payload, parents: row.parents }
-    return { datum, hash: datumHash(datum), author, position }
-  })
+  const chainDatanetId = chainIdOf(curator.address, salt)
   const id = newId('dn')
-  const batches = [...authors.values()].flatMap((author) => {
-    const own = rows.filter((row) => row.author === author)
-    return own.length > 0 ? [{ id: newId('con'), author, rows: own, root: batchRoot(own.map((row) => row.hash)) }] : []
-  })
-  const contributions = await Promise.all(batches.map((batch) => sign(sample, onChain, id, batch)))
-  const rootOf = new Map(batches.flatMap((batch) => batch.rows.map((row) => [row.hash, batch] as const)))
-  const records = rows.map(({ datum, hash, author, position }) => ({
+  const rows = toRows(sample, sample.rows)
+  const batches = toBatches(sample, rows)
+  const of = { datanetId: id, chainDatanetId, licence: sample.licence }
+  const contributions = await Promise.all(batches.map((batch) => signBatch(sample.slug, of, batch)))
+  const batchOf = new Map(batches.flatMap((batch) => batch.hashes.map((hash) => [hash, batch] as const)))
+  const decidedAt = new Date()
+  const records = rows.map(({ datum, hash, author }, position) => ({
+    ...datum,
     id: newId('dat'),
     datanetId: id,
-    contributionId: rootOf.get(hash)?.id as string,
+    contributionId: batchOf.get(hash)?.id as string,
     hash,
-    kind: datum.kind,
-    payload: datum.payload,
-    parents: datum.parents,
     contributor: author.address,
     contributorName: author.name,
     reviewer: curator.address,
     state: 'accepted' as const,
     position,
+    votes: 1,
+    decidedAt,
   }))
   const versionRows = sortVersionRows(
     records.map((record) => ({
       datumHash: record.hash,
       contributor: record.contributor,
       reviewer: record.reviewer,
-      batchRoot: rootOf.get(record.hash)?.root as Hex,
+      batchRoot: batchOf.get(record.hash)?.root as Hex,
     })),
   )
   const root = datanetVersionRoot(versionRows)
+  const { slug, name, domain, summary, description, tags, licence, kind, guidelines, sampleQuestions, heldout } = sample
   const manifest = firstManifest({
-    ...{ datanetId: onChain, name: sample.name, licence: sample.licence, kind: sample.kind },
-    ...{ rows: rows.length, root, reviewers: [curator.address] },
+    ...{ datanetId: chainDatanetId, name, licence, kind, rows: rows.length, root, reviewers: [curator.address] },
   })
   const index = new Map(versionRows.map((row, at) => [row.datumHash, at]))
   const versionId = newId('dnv')
-  const { slug, name, domain, summary, description, licence, kind, guidelines, sampleQuestions, heldout } = sample
-  const facts = { slug, name, domain, summary, description, licence, kind, guidelines, sampleQuestions }
+  const facts = { slug, name, domain, summary, description, tags, licence, guidelines, sampleQuestions }
+  const chain = { chainDatanetId: chainDatanetId.toString(), salt, ownerAddress: curator.address }
+  const changes = { added: rows.length, removed: 0, edited: 0, unchanged: 0 }
   await db().$transaction(async (tx) => {
-    await tx.datanet.create({
-      data: { ...facts, id, chainDatanetId: onChain.toString(), salt, ownerAddress: curator.address },
-    })
+    await tx.datanet.create({ data: { ...facts, ...chain, id, kinds: [kind], nextPosition: rows.length } })
     await tx.contribution.createMany({ data: contributions })
     await tx.datum.createMany({ data: records })
+    await tx.review.createMany({
+      data: records.map((record) => ({
+        id: newId('rev'),
+        datanetId: id,
+        datumId: record.id,
+        reviewer: curator.address,
+        verdict: 'accept',
+        open: false,
+      })),
+    })
     await tx.datanetVersion.create({
       data: {
         id: versionId,
@@ -103,6 +129,7 @@ export async function storeSample(sample: Sample): Promise<string> {
         rows: rows.length,
         manifest,
         manifestHash: documentHash(manifest),
+        changes,
       },
     })
     await tx.datanetVersionDatum.createMany({
@@ -118,30 +145,4 @@ export async function storeSample(sample: Sample): Promise<string> {
     })
   })
   return id
-}
-
-type Batch = { id: string; author: DemoAccount; rows: Row[]; root: Hex }
-
-async function sign(sample: Sample, onChain: bigint, datanetId: string, { id, author, rows, root }: Batch) {
-  const salt = keccak256(stringToBytes(`${sample.slug} ${author.name}`))
-  const nonce = BigInt(keccak256(stringToBytes(`${sample.slug} nonce`))) >> 128n
-  const message = {
-    datanetId: onChain,
-    kind: datumKinds.indexOf(sample.kind),
-    contributor: author.address,
-    batchRoot: root,
-    rows: rows.length,
-    licence: sample.licence,
-    nonce,
-    deadline,
-  }
-  const signature = await privateKeyToAccount(author.privateKey).signTypedData({
-    domain: datanetsDomain(await deployment()),
-    types: contributionTypes,
-    primaryType: 'Contribution',
-    message,
-  })
-  const { datanetId: _onChain, ...fields } = message
-  const commitment = contributionCommitment(author.address, root, salt)
-  return { ...fields, id, datanetId, nonce: nonce.toString(), signature, commitment, salt, committedAt: new Date() }
 }

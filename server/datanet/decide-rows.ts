@@ -103,7 +103,7 @@ async function write(tx: Tx, changes: Change[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE datum d SET state = c.state::"DatumState", reviewer = c.reviewer, decision_reason = c.reason, votes = c.votes,
       rejections = c.rejections, recheck = c.recheck,
-      decided_at = CASE WHEN c.state = 'proposed' THEN NULL WHEN d.state::text = c.state THEN d.decided_at ELSE now() END
+      decided_at = CASE WHEN c.state = 'proposed' THEN NULL WHEN d.state::text = c.state THEN d.decided_at ELSE clock_timestamp() END
     FROM unnest(
       ${changes.map((change) => change.id)}::text[], ${changes.map((change) => change.state)}::text[],
       ${changes.map((change) => change.reviewer)}::text[], ${changes.map((change) => change.reason)}::text[],

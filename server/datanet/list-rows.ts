@@ -1,3 +1,4 @@
+import { getAddress } from 'viem'
 import type { z } from 'zod'
 import type { datanetRowsInput, datanetRowsOutput } from '#lib/schemas/datanet.ts'
 import { Prisma } from '#prisma/generated/client.ts'
@@ -44,7 +45,7 @@ export async function listRows({ ctx, input }: { ctx: Ctx; input: Input }): Prom
 function conditions(datanetId: string, { state, contributor, query }: Input): Prisma.Sql {
   const parts = [Prisma.sql`datanet_id = ${datanetId}`, Prisma.sql`kind <> 'validation'`]
   if (state) parts.push(Prisma.sql`state = ${state}::"DatumState"`)
-  if (contributor) parts.push(Prisma.sql`contributor = ${contributor}`)
+  if (contributor) parts.push(Prisma.sql`contributor = ${getAddress(contributor)}`)
   if (query) {
     const pattern = `%${query.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
     parts.push(Prisma.sql`(payload::text ILIKE ${pattern} OR contributor_name ILIKE ${pattern})`)
@@ -54,7 +55,8 @@ function conditions(datanetId: string, { state, contributor, query }: Input): Pr
 
 async function countTotal(datanetId: string, input: Input, where: Prisma.Sql): Promise<number> {
   if (!input.query) {
-    const { state, contributor } = input
+    const { state } = input
+    const contributor = input.contributor && getAddress(input.contributor)
     const counted = await db().datumCount.aggregate({ where: { datanetId, state, contributor }, _sum: { rows: true } })
     return counted._sum.rows ?? 0
   }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { rowEventSchema } from '#lib/schemas/datanet.ts'
+import { rowEventSchema } from '#lib/schemas/datanet.ts'
 import type { Datanet, DatanetVersion, DatanetVersionDatum, Datum } from '#prisma/generated/client.ts'
 import type { Ctx } from '../ctx.ts'
 import { db } from '../db.ts'
@@ -31,7 +31,10 @@ const origins: Record<string, string> = {
 export async function rowHistory(ctx: Ctx, facts: Facts): Promise<RowEvent[]> {
   const { row } = facts
   const told = await Promise.all([votes(ctx, row), comments(row), training(facts), payments(facts)])
-  return [...ownEvents(facts), ...told.flat()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const order = (type: RowEvent['type']) => rowEventSchema.shape.type.options.indexOf(type)
+  return [...ownEvents(facts), ...told.flat()].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || order(a.type) - order(b.type),
+  )
 }
 
 const event = (
@@ -52,7 +55,9 @@ function ownEvents({ datanet, row, children, versions, leaves }: Facts): RowEven
   // a withdrawal keeps its own reason in the same place
   const why = row.decisionReason && row.state !== 'withdrawn' ? `: ${row.decisionReason.replaceAll('_', ' ')}` : ''
   if (row.decidedAt && row.decisionReason !== 'edited') {
-    events.push(event('decided', row.decidedAt, row.state === 'rejected' ? `Rejected${why}` : 'Accepted'))
+    // where nothing is reviewed, a row is accepted the moment before it is stored
+    const at = row.decidedAt > row.createdAt ? row.decidedAt : row.createdAt
+    events.push(event('decided', at, row.state === 'rejected' ? `Rejected${why}` : 'Accepted'))
   }
   for (const child of children) {
     const text = child.state === 'accepted' ? 'Replaced by an edit' : `Edit ${child.state}`

@@ -32,7 +32,7 @@ export async function makeVersion(jobId: string, buildTree: TreeBuilder = treeBu
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
       await client.query('BEGIN')
-      await client.query(`SET LOCAL work_mem = '192MB'; SET LOCAL temp_buffers = '64MB'`)
+      await client.query(`SET LOCAL work_mem = '384MB'; SET LOCAL temp_buffers = '64MB'`)
       if (await tryToMake(client, job, buildTree)) {
         await client.query('COMMIT')
         return
@@ -76,8 +76,7 @@ async function tryToMake(
     parent?.id ?? '',
     datanet.id,
   ])
-  const { quality, reviewers } = await measureQuality(client, datanet.id, null)
-  const credits = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM version_leaf WHERE NOT trained')
+  const { quality, reviewers, credits } = await measureQuality(client, datanet.id, null)
   await note('writing', count)
   const validations = await db().contribution.findMany({
     where: {
@@ -95,7 +94,7 @@ async function tryToMake(
     licence: datanet.licence,
     kinds: datanet.kinds as DatumKind[],
     rows: count,
-    credits: credits.rows[0]?.n ?? 0,
+    credits,
     root: rootOf(tree),
     reviewers: reviewers as Address[],
     contributors: quality.contributors,

@@ -9,14 +9,9 @@ export function binWidth(longest: number): number {
   for (let unit = 8; ; unit *= 2) if (unit * BINS > longest) return unit
 }
 
-type Counts = {
-  rows: number
-  flagged: number
-  contributors: number
-  reviewers: string[]
-  tokens: number
-  longest: number
-}
+type Counts = { rows: number; flagged: number; tokens: number; longest: number; credits: number }
+/** Where an address stands in an encoded leaf, from 1, for `substr`; it is 20 bytes long. */
+const addressAt = { contributor: 45, reviewer: 77 }
 
 /**
  * What can be counted of the leaves in `version_leaf`. Lengths are in tokens of the base model; where a row's are not known, in
@@ -27,14 +22,22 @@ export async function measureQuality(
   client: pg.Client,
   datanetId: string,
   alpha: number | null,
-): Promise<{ quality: VersionQuality; reviewers: string[] }> {
+): Promise<{ quality: VersionQuality; reviewers: string[]; credits: number }> {
   const counted = await client.query<Counts>(`
     SELECT count(*) FILTER (WHERE trained)::int AS rows, count(*) FILTER (WHERE flagged)::int AS flagged,
-      count(DISTINCT lower(contributor)) FILTER (WHERE trained)::int AS contributors,
-      array_agg(DISTINCT lower(reviewer)) AS reviewers,
+      count(*) FILTER (WHERE NOT trained)::int AS credits,
       coalesce(sum(size), 0)::float8 AS tokens, coalesce(max(size), 0)::int AS longest
     FROM version_leaf`)
-  const { rows, flagged, contributors, reviewers, tokens, longest } = counted.rows[0] as Counts
+  const { rows, flagged, credits, tokens, longest } = counted.rows[0] as Counts
+  // grouping hashes where count(DISTINCT …) sorts, and takes a tenth of the time
+  const addresses = async (from: number, where: string) => {
+    const found = await client.query<{ address: Buffer }>(
+      `SELECT substr(leaf, ${from}, 20) AS address FROM version_leaf ${where} GROUP BY 1 ORDER BY 1`,
+    )
+    return found.rows.map(({ address }) => `0x${address.toString('hex')}`)
+  }
+  const contributors = (await addresses(addressAt.contributor, 'WHERE trained')).length
+  const reviewers = await addresses(addressAt.reviewer, '')
   const decided = await client.query<{ accepted: number; rejected: number }>(
     `SELECT count(*) FILTER (WHERE state = 'accepted')::int AS accepted,
       count(*) FILTER (WHERE state = 'rejected' AND decision_reason IS DISTINCT FROM 'edited')::int AS rejected
@@ -55,6 +58,7 @@ export async function measureQuality(
   const { accepted, rejected } = decided.rows[0] ?? { accepted: 0, rejected: 0 }
   return {
     reviewers,
+    credits,
     quality: {
       alpha,
       acceptedPermille: permille(accepted, accepted + rejected),

@@ -34,7 +34,7 @@ export async function listNext({ ctx, input }: { ctx: Ctx; input: Input }): Prom
   const ids = proposed.filter((id) => !held.has(id)).slice(0, input.limit - fresh.length)
   for (const { id, hash } of fresh) ids.splice(Number.parseInt(hash.slice(-6), 16) % (ids.length + 1), 0, id)
   return {
-    items: await readItems(ids, new Set(fresh.map(({ id }) => id))),
+    items: await readItems(ctx, ids, new Set(fresh.map(({ id }) => id))),
     waiting,
     unsigned,
     note: ids.length > 0 || held.size > 0 ? null : whyNothing({ ...counts, barred: barred.length }),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { DatumKind } from '#lib/schemas/datum.ts'
 import { findingRuleSchema } from '#lib/schemas/finding.ts'
 import type { ReviewItem } from '#lib/schemas/review.ts'
-import { renderRow, toDatum } from '../datanet/index.ts'
+import type { Ctx } from '../ctx.ts'
+import { readable, renderRow, toDatum } from '../datanet/index.ts'
 import { db } from '../db.ts'
 
 type Hex = `0x${string}`
@@ -12,8 +13,35 @@ const flagSchema = z.object({
   similar: z.string().nullable().default(null),
 })
 
+type Similar = ReviewItem['flags'][number]['similar']
+
+/** The rows that others are said to resemble, by hash: those of Datanets that the caller may read. */
+async function readSimilar(ctx: Ctx, hashes: string[]): Promise<Map<string, Similar>> {
+  if (hashes.length === 0) return new Map()
+  const rows = await db().datum.findMany({ where: { hash: { in: hashes } }, include: { datanet: true } })
+  const mayRead = await readable(ctx, [...new Map(rows.map(({ datanet }) => [datanet.id, datanet])).values()])
+  return new Map(
+    rows
+      .filter(({ datanetId }) => mayRead.has(datanetId))
+      .map((row) => [
+        row.hash,
+        {
+          hash: row.hash as Hex,
+          datanetSlug: row.datanet.slug,
+          datanetName: row.datanet.name,
+          contributor: row.contributor as Hex,
+          ...renderRow(toDatum(row)),
+        },
+      ]),
+  )
+}
+
 /** Rows as a reviewer sees them, in the order of `ids`; without anybody's vote. */
-export async function readItems(ids: string[], recheck: ReadonlySet<string> = new Set()): Promise<ReviewItem[]> {
+export async function readItems(
+  ctx: Ctx,
+  ids: string[],
+  recheck: ReadonlySet<string> = new Set(),
+): Promise<ReviewItem[]> {
   const rows = await db().datum.findMany({
     where: { id: { in: ids } },
     include: { comments: { orderBy: { createdAt: 'asc' } } },
@@ -22,6 +50,9 @@ export async function readItems(ids: string[], recheck: ReadonlySet<string> = ne
   const parents = await db().datum.findMany({
     where: { OR: edits.map((row) => ({ datanetId: row.datanetId, hash: row.parents[0] ?? '' })) },
   })
+  const flagsOf = new Map(rows.map((row) => [row.id, z.array(flagSchema).safeParse(row.flags).data ?? []]))
+  const named = [...flagsOf.values()].flat().flatMap(({ similar }) => similar ?? [])
+  const similarOf = await readSimilar(ctx, [...new Set(named)])
   const items = rows.map((row): ReviewItem => {
     const parent = row.origin === 'edit' ? parents.find(({ hash }) => hash === row.parents[0]) : undefined
     return {
@@ -36,7 +67,10 @@ export async function readItems(ids: string[], recheck: ReadonlySet<string> = ne
       contributor: row.contributor as Hex,
       contributorName: row.contributorName,
       proposedAt: row.createdAt.toISOString(),
-      flags: z.array(flagSchema).safeParse(row.flags).data ?? [],
+      flags: (flagsOf.get(row.id) ?? []).map(({ similar, ...flag }) => ({
+        ...flag,
+        similar: (similar && similarOf.get(similar)) || null,
+      })),
       parent: parent ? { hash: parent.hash as Hex, ...renderRow(toDatum(parent)) } : null,
       comments: row.comments.map(({ id, author, text, createdAt }) => ({
         id,

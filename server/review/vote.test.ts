@@ -1,41 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { db } from '../db.ts'
 import { newId } from '../id.ts'
-import { anonymous, makeDatanet, makeRows, makeUser, type TestUser } from '../testing/fixtures.ts'
+import { anonymous, makeRows, makeUser, type TestUser } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { listNext } from './list-next.ts'
+import { accept, makeQueue as queueOf, reject, rowOf, skip } from './testing/queue.ts'
 import { vote } from './vote.ts'
 
 await ownTestDatabase()
-const owner = await makeUser()
-const [ada, bob, cleo] = await Promise.all([makeUser(), makeUser(), makeUser()])
-const writer = await makeUser()
-
-/** A Datanet with these reviewers and rows that wait. */
-async function makeQueue({
-  quorum = 1,
-  rows = 3,
-  recheckPercent = 0,
-  reviewers = [ada, bob, cleo],
-}: {
-  quorum?: number
-  rows?: number
-  recheckPercent?: number
-  reviewers?: TestUser[]
-} = {}) {
-  const { datanetId } = await makeDatanet(0, { ownerAddress: owner.address, quorum, recheckPercent })
-  await db().datanetMember.createMany({
-    data: reviewers.map(({ address }) => ({ datanetId, address, role: 'reviewer', state: 'approved' })),
-  })
-  return { datanetId, data: await makeRows(datanetId, writer.address, rows) }
-}
-const accept = (by: TestUser, datumId: string) => vote({ ctx: by.ctx, input: { datumId, verdict: 'accept' } })
-const reject = (by: TestUser, datumId: string, reason: 'wrong' | 'unclear' = 'wrong') =>
-  vote({ ctx: by.ctx, input: { datumId, verdict: 'reject', reason } })
-const skip = (by: TestUser, datumId: string) => vote({ ctx: by.ctx, input: { datumId, verdict: 'skip' } })
+const [ada, bob, cleo] = [await makeUser(), await makeUser(), await makeUser()]
+const makeQueue = (about: { quorum?: number; rows?: number; recheckPercent?: number; reviewers?: TestUser[] } = {}) =>
+  queueOf({ reviewers: [ada, bob, cleo], ...about })
 const next = (by: TestUser, id: string, limit = 20, except: string[] = []) =>
   listNext({ ctx: by.ctx, input: { id, limit, except } })
-const rowOf = (id: string) => db().datum.findUniqueOrThrow({ where: { id } })
 
 describe('voting', () => {
   it('decides at the quorum, by the side with more weight, and names a reviewer who accepted', async () => {
@@ -77,7 +54,10 @@ describe('voting', () => {
   })
 
   it('bars own rows, edits of them, rows that one edited, strangers, and nobody at all', async () => {
-    const { datanetId, data } = await makeQueue({ reviewers: [ada, bob, writer] })
+    const { datanetId, data, writer } = await makeQueue({ reviewers: [ada, bob] })
+    await db().datanetMember.create({
+      data: { datanetId, address: writer.address, role: 'curator', state: 'approved' },
+    })
     const row = data[0]!
     await expect(accept(writer, row.id)).rejects.toMatchObject({
       code: 'forbidden',
@@ -148,7 +128,10 @@ describe('the queue', () => {
   })
 
   it('says why nothing is shown', async () => {
-    const { datanetId, data } = await makeQueue({ quorum: 2, rows: 2, reviewers: [ada, writer] })
+    const { datanetId, data, writer } = await makeQueue({ quorum: 2, rows: 2 })
+    await db().datanetMember.create({
+      data: { datanetId, address: writer.address, role: 'reviewer', state: 'approved' },
+    })
     for (const { id } of data) await accept(ada, id)
     expect(await next(ada, datanetId)).toMatchObject({ items: [], waiting: 0 })
     expect((await next(ada, datanetId)).note).toMatch(/^2 rows that you have seen wait for other reviewers/)

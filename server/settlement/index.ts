@@ -1,5 +1,6 @@
 export { signAsGateway } from './gateway-signature.ts'
 export { lockEpochs, nextEpoch, policyToSign } from './next-epoch.ts'
+export { payPool } from './pay-pool.ts'
 export { proveReceipt } from './prove-receipt.ts'
 export { settleNow, settleSignal } from './settle-now.ts'
 export { type SettleOutcome, settleStep } from './settle-step.ts'

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { documentFormats, draftSchema, type draftsOutput, type UploadFormat } from '#lib/schemas/upload.ts'
@@ -42,10 +42,10 @@ export async function writeDraftProgress(uploadId: string, progress: DraftProgre
   await rename(`${file}.part`, file)
 }
 
-/** Whether the contributor asked for no more, or gave the upload up. */
-export async function draftsStopped(uploadId: string): Promise<boolean> {
-  const folder = await orNull(readFile(progressFile(uploadId), 'utf8'))
-  return folder === null || (await orNull(readFile(stopFile(uploadId), 'utf8'))) !== null
+/** Whether drafting should end: the contributor asked for no more, or gave the upload up and its folder is gone. */
+export async function draftsEnd(uploadId: string): Promise<'stopped' | 'gone' | null> {
+  if ((await orNull(readFile(progressFile(uploadId), 'utf8'))) === null) return 'gone'
+  return (await orNull(readFile(stopFile(uploadId), 'utf8'))) === null ? null : 'stopped'
 }
 
 async function read(uploadId: string): Promise<Drafts> {
@@ -80,6 +80,7 @@ export async function startDrafts({ ctx, input }: Call): Promise<Drafts> {
   if (now.state === 'drafting') return now
   const folder = draftsFolder(upload.id)
   await mkdir(folder, { recursive: true })
+  await rm(stopFile(upload.id), { force: true })
   await writeFile(draftLines(upload.id), '')
   await writeDraftProgress(upload.id, { state: 'drafting', done: 0, total: 0, error: null })
   await db().$transaction((tx) => sendJob(tx, 'draft', { uploadId: upload.id }))

@@ -9,10 +9,10 @@ export type HashedRow = { hash: Hex; payload: Datum['payload']; parents: Hex[]; 
 /** A small batch in memory, as it is hashed, signed and stored. */
 export type HashedBatch = { kind: DatumKind; rows: HashedRow[]; batchRoot: Hex }
 
-/** NUL, or half of a surrogate pair, as RFC 8785 writes them; PostgreSQL's JSON holds neither. */
+/** NUL, or half of a surrogate pair, as JSON.stringify writes them; PostgreSQL's JSON holds neither. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(0000|d[89a-f][0-9a-f]{2})/
-export const damageOf = (canonical: string): string | null => {
-  const found = unstorable.exec(canonical)
+export const damageOf = (payload: Datum['payload']): string | null => {
+  const found = unstorable.exec(JSON.stringify(payload))
   if (!found) return null
   return found[1] === '0000' ? 'holds a NUL character' : 'holds half of a character'
 }
@@ -50,9 +50,9 @@ export async function hashBatch(
         'salts',
       )
     }
-    const canonical = canonicalDatum({ kind, payload: datum.payload as Json, parents: datum.parents, salt })
-    const damage = damageOf(canonical)
+    const damage = damageOf(datum.payload)
     if (damage) throw refuse(`Row ${index + 1} ${damage}; take it out.`)
+    const canonical = canonicalDatum({ kind, payload: datum.payload as Json, parents: datum.parents, salt })
     const hash = bytesToHex(keccak(encoder.encode(canonical)))
     const first = seen.get(hash)
     if (first !== undefined) throw refuse(`Row ${index + 1} repeats row ${first + 1}; leave one of them out.`)

@@ -45,9 +45,9 @@ export async function writeBatch(
       const hashed = rows.map((row): HashedRow => {
         const salt = datanet.visibility === 'private' ? bytesToHex(randomBytes(32)) : null
         const { kind, payload, parents } = row.datum
-        const canonical = canonicalDatum({ kind, payload: payload as Json, parents, salt })
-        const damage = damageOf(canonical)
+        const damage = damageOf(payload)
         if (damage) throw new UploadError(`Row ${row.line} ${damage}; take it out.`, `row ${row.line}`)
+        const canonical = canonicalDatum({ kind, payload: payload as Json, parents, salt })
         const bytes = keccak(Buffer.from(canonical))
         hashes.add(bytes, row.line)
         return { row, canonical, hash: bytesToHex(bytes) }

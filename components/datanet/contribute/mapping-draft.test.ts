@@ -43,9 +43,27 @@ describe('a mapping of columns to fields', () => {
     expect(missingFields(draftMapping('passage', inspection('text')))).toEqual([])
     expect(missingFields({ ...draftMapping('passage', inspection('x')), constants: { text: '  ' } })).toEqual(['text'])
   })
+  it('looks into nested columns', () => {
+    const nested = { ...inspection('qa.question', 'a'), preview: [{ qa: '{"question": "Who?"}', a: 'Mara.' }] }
+    const mapping = { ...draftMapping('instruction', nested), columns: { instruction: 'qa.question', response: 'a' } }
+    expect(previewRows(mapping, nested)).toEqual([{ instruction: 'Who?', response: 'Mara.' }])
+    expect(previewRows(mapping, { ...nested, preview: [{ qa: '{"quest', a: 'Mara.' }] })).toEqual([
+      { response: 'Mara.' },
+    ])
+  })
   it('shows a conversation as turns, and a cut one as it lies there', () => {
     const turns = [{ role: 'user' as const, content: 'Who?' }]
     expect(readTurns(JSON.stringify(turns))).toEqual(turns)
     expect(readTurns(JSON.stringify(turns).slice(0, -3))).toBeNull()
+  })
+  it('takes rows that bring their own fields, and what belongs to a question', () => {
+    const own = { ...draftMapping('instruction', inspection('kind', 'payload')), columns: { payload: 'payload' } }
+    expect(missingFields(own)).toEqual([])
+    const preview = [{ kind: 'instruction', payload: '{"instruction": "Who?", "response": "Mara."}' }]
+    expect(previewRows(own, { ...inspection('payload'), preview })).toEqual([
+      { instruction: 'Who?', response: 'Mara.' },
+    ])
+    expect(previewRows(own, { ...inspection('payload'), preview: [{ payload: '{"cut' }] })).toEqual([{}])
+    expect(draftMapping('instruction', inspection('instruction', 'input', 'response')).columns.input).toBe('input')
   })
 })

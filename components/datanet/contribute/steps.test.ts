@@ -8,6 +8,7 @@ const upload = (state: Parameters<typeof isWorking>[0]['state'], batchRoot: `0x$
   state,
   batchRoot,
   inspection,
+  origin: 'upload' as const,
 })
 
 describe('the step of a contribution', () => {
@@ -28,6 +29,8 @@ describe('the step of a contribution', () => {
   it('is worth asking about while the server works', () => {
     expect(isWorking(upload('storing'))).toBe(true)
     expect(isWorking(upload('checked'))).toBe(false)
+    expect(isWorking(upload('receiving'))).toBe(false)
+    expect(isWorking({ ...upload('receiving'), origin: 'hub' })).toBe(true)
     expect(isUnfinished(upload('failed'))).toBe(true)
     expect(isUnfinished(upload('stored'))).toBe(false)
   })

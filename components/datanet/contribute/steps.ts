@@ -4,8 +4,9 @@ export const contributeSteps = ['bring', 'map', 'check', 'sign'] as const
 export type ContributeStep = (typeof contributeSteps)[number]
 
 const working: readonly Upload['state'][] = ['inspecting', 'checking', 'storing']
-/** Whether the server is at work on it, so that it is worth asking again. */
-export const isWorking = ({ state }: Pick<Upload, 'state'>): boolean => working.includes(state)
+/** Whether the server is at work on it, so that it is worth asking again; a dataset of the Hub is received by the server itself. */
+export const isWorking = ({ state, origin }: Pick<Upload, 'state' | 'origin'>): boolean =>
+  working.includes(state) || (state === 'receiving' && origin === 'hub')
 /** Whether it can still become a contribution. */
 export const isUnfinished = ({ state }: Pick<Upload, 'state'>): boolean => state !== 'stored' && state !== 'cancelled'
 

@@ -26,7 +26,8 @@ function useRate(rows: number): number | null {
 /** What the server is doing with an upload, how far it is, and a way to stop it. */
 export function Working({ upload, onStopped }: { upload: Upload; onStopped?: () => void }) {
   const rate = useRate(upload.doneRows)
-  const label = upload.state === 'inspecting' || upload.state === 'storing' ? words[upload.state] : words.checking
+  const label =
+    upload.state in words.doing ? words.doing[upload.state as keyof typeof words.doing] : words.doing.checking
   const total = upload.state === 'storing' ? upload.rows : null
   const share = total
     ? upload.doneRows / total

@@ -17,6 +17,7 @@ import { review } from '#lib/strings/review.ts'
 import { rows } from '#lib/strings/rows.ts'
 import { editableFields, withTexts } from '../rows/row-fields.ts'
 import { WordDiff } from '../rows/word-diff.tsx'
+import { randomHex } from '../sign-contribution.ts'
 import { type SignStage, useSignBatch } from './sign-batch.ts'
 
 const words = review.editing
@@ -57,17 +58,18 @@ export function EditRow({ datanet, address, item, onDone, onCancel }: EditRowPro
     if (!(await requireSession({ reason: words.signInReason, wallet: true }))) return
     try {
       const row = { ...datum, payload: parsed.data as typeof datum.payload }
+      const datumSalt = datanet.visibility === 'private' ? randomHex(32) : undefined
       const result = await signBatch({
         batch: {
           chainDatanetId: datanet.chainDatanetId,
           contributor: address,
-          root: batchRoot([datumHash(row as Hashed)]),
+          root: batchRoot([datumHash({ ...(row as Hashed), salt: datumSalt })]),
           rows: 1,
           kind: item.kind,
           licence: datanet.licence,
         },
         commit: (commitment) => client.reviews.commitEdit({ id: datanet.id, commitment }),
-        sign: (signature) => client.reviews.edit({ ...signature, datumId: item.datumId, datum: row }),
+        sign: (signature) => client.reviews.edit({ ...signature, datumId: item.datumId, datum: row, datumSalt }),
         onStage: setStage,
       })
       if ('declined' in result) return setNotice(words.rejected)

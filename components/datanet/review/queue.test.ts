@@ -46,7 +46,7 @@ describe('the queue before a reviewer', () => {
     const queue = run(
       loaded('a', 'b'),
       { type: 'commented', datumId: 'b', comment: comment as unknown as ReviewItem['comments'][number] },
-      { type: 'edited', datumId: 'a' },
+      { type: 'dropped', datumId: 'a' },
     )
     expect(ids(queue)).toEqual(['b'])
     expect(queue.items[0]?.comments).toHaveLength(1)

@@ -39,8 +39,9 @@ export type QueueAction =
   | { type: 'undone' }
   | { type: 'refused'; datumId: string; message: string }
   | { type: 'commented'; datumId: string; comment: ReviewItem['comments'][number] }
-  | { type: 'edited'; datumId: string }
-  | { type: 'signed' }
+  /** without a vote: it was edited, or cannot be voted on any more */
+  | { type: 'dropped'; datumId: string }
+  | { type: 'signed'; votes: number }
 
 const most = 200
 const counts = (vote: Vote): number => (vote.verdict === 'skip' ? 0 : 1)
@@ -99,13 +100,13 @@ export function reduceQueue(queue: Queue, action: QueueAction): Queue {
           item.datumId === action.datumId ? { ...item, comments: [...item.comments, action.comment] } : item,
         ),
       }
-    case 'edited':
+    case 'dropped':
       return {
         ...queue,
         items: queue.items.filter(({ datumId }) => datumId !== action.datumId),
         waiting: Math.max(0, queue.waiting - 1),
       }
     case 'signed':
-      return { ...queue, unsigned: 0 }
+      return { ...queue, unsigned: Math.max(0, queue.unsigned - action.votes) }
   }
 }

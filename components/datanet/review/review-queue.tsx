@@ -116,7 +116,6 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
               datanet={datanet}
               address={address}
               item={item}
-              following={queue.items}
               refused={queue.refused[item.datumId]}
               mode={mode}
               onMode={setMode}
@@ -127,7 +126,7 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
               }}
               onEdited={() => {
                 setMode('read')
-                dispatch({ type: 'edited', datumId: item.datumId })
+                dispatch({ type: 'dropped', datumId: item.datumId })
               }}
               onCommented={(comment) => {
                 setMode('read')

@@ -17,7 +17,7 @@ import { RowText } from '../rows/row-text.tsx'
 import { WordDiff } from '../rows/word-diff.tsx'
 import { CommentForm, Comments } from './comments.tsx'
 import { EditRow } from './edit-row.tsx'
-import { Flags, usePrefetchSimilar } from './flags.tsx'
+import { Flags } from './flags.tsx'
 import type { RejectReason } from './queue.ts'
 import { RejectReasons } from './reject-reasons.tsx'
 import { Suggestion } from './suggestion.tsx'
@@ -27,8 +27,6 @@ export type ReviewRowProps = {
   datanet: DatanetDetail
   address: `0x${string}`
   item: ReviewItem
-  /** what comes after it, to fetch what they will need */
-  following: readonly ReviewItem[]
   /** why the last vote on it came back */
   refused: string | undefined
   mode: RowMode
@@ -41,8 +39,7 @@ export type ReviewRowProps = {
 }
 
 /** The row that is reviewed, with everything that helps to decide. */
-export function ReviewRow({ datanet, address, item, following, refused, mode, onMode, asked, ...on }: ReviewRowProps) {
-  usePrefetchSimilar(datanet.id, following)
+export function ReviewRow({ datanet, address, item, refused, mode, onMode, asked, ...on }: ReviewRowProps) {
   return (
     <article aria-label={words.queue} data-datum={item.datumId} className="grid gap-4 rounded-lg border bg-card p-4">
       <Facts slug={datanet.slug} item={item} />
@@ -50,6 +47,7 @@ export function ReviewRow({ datanet, address, item, following, refused, mode, on
         <div role="alert" className="grid gap-1 rounded-md bg-danger-soft p-3">
           <Status tone="danger">{words.refused}</Status>
           <p>{refused}</p>
+          <p className="text-muted-foreground text-xs">{words.refusedNext}</p>
         </div>
       )}
       {mode === 'edit' ? (
@@ -58,7 +56,7 @@ export function ReviewRow({ datanet, address, item, following, refused, mode, on
         <RowText datum={item.datum} />
       )}
       {item.parent && mode !== 'edit' && <Parent slug={datanet.slug} item={item} parent={item.parent} />}
-      <Flags datanetId={datanet.id} item={item} />
+      <Flags item={item} />
       {asked && <Suggestion datumId={item.datumId} />}
       <Comments comments={item.comments} />
       {mode === 'comment' && (

@@ -37,7 +37,7 @@ export function SignVotes({ datanet, unsigned, review: { dispatch, settled } }: 
       await settled()
       const votes = await client.reviews.unsigned({ id: datanet.id })
       if (votes.data.length === 0 || !votes.batchRoot) {
-        dispatch({ type: 'signed' })
+        dispatch({ type: 'signed', votes: unsigned })
         return void toast.info(words.none)
       }
       const root = batchRoot(votes.data.map((datum) => datumHash(datum as Datum)))
@@ -58,7 +58,7 @@ export function SignVotes({ datanet, unsigned, review: { dispatch, settled } }: 
       if ('declined' in result) return void toast.info(words.rejected)
       const { signed } = result.done
       toast.success(words.done(formatNumber(signed), signed === 1))
-      dispatch({ type: 'signed' })
+      dispatch({ type: 'signed', votes: signed })
       await queries.invalidateQueries({ queryKey: orpc.reviews.agreement.key() })
     } catch (error) {
       const { title, next } = explainApiError(error)

@@ -76,6 +76,10 @@ export function useReview(datanetId: string, address: string) {
     (given: Vote) => {
       const item = current.current.items[0]
       if (!item) return
+      // A row whose vote was refused is left by a skip; asking the server again would bring it back.
+      if (given.verdict === 'skip' && current.current.refused[item.datumId]) {
+        return dispatch({ type: 'dropped', datumId: item.datumId })
+      }
       sender.vote(item.datumId, given)
       dispatch({ type: 'voted', vote: given })
     },

@@ -25,11 +25,14 @@ describe('conditions without SQL', () => {
     expect(whereOf([{ column: 'odd "name"', operator: 'is', value: 'x' }], types)).toBe(`"odd ""name""" = 'x'`)
   })
 
-  it('takes wildcards as they stand', () => {
-    expect(whereOf([{ column: 'label', operator: 'contains', value: '50%_' }], types)).toBe(
-      `"label" ILIKE '%50\\%\\_%' ESCAPE '\\'`,
+  it('finds a text wherever it stands, whatever its case', () => {
+    expect(whereOf([{ column: 'label', operator: 'contains', value: '50%_A' }], types)).toBe(
+      `contains(lower("label"), '50%_a')`,
     )
-    expect(searchWhere('a', ['q', 'r'])).toBe(`("q" ILIKE '%a%' OR "r" ILIKE '%a%')`)
+    expect(whereOf([{ column: 'label', operator: 'starts', value: 'Sp' }], types)).toBe(
+      `starts_with(lower("label"), 'sp')`,
+    )
+    expect(searchWhere('It’s', ['q', 'r'])).toBe(`(contains(lower("q"), 'it’s') OR contains(lower("r"), 'it’s'))`)
   })
 
   it('names what is missing', () => {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 export const operators = ['is', 'isNot', 'contains', 'starts', 'greater', 'less', 'empty', 'filled'] as const
 export type Operator = (typeof operators)[number]
-export type ColumnType = 'text' | 'number'
+/** `list`: shown, and not asked of. */
+export type ColumnType = 'text' | 'number' | 'list'
 
 /** What somebody asks of a column, without knowing SQL. */
 export const conditionSchema = z.object({ column: z.string().min(1), operator: z.enum(operators), value: z.string() })
@@ -17,10 +18,7 @@ export const takesValue = (operator: Operator): boolean => operator !== 'empty' 
 
 export const quoteColumn = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const quoteText = (value: string): string => `'${value.replaceAll("'", "''")}'`
-/** A text that LIKE takes as it is: its wildcards are escaped. */
-const literal = (value: string): string => value.replace(/[\\%_]/g, (sign) => `\\${sign}`)
-const like = (column: string, pattern: string, value: string): string =>
-  `${column} ILIKE ${quoteText(pattern)}${/[\\%_]/.test(value) ? " ESCAPE '\\'" : ''}`
+const holds = (column: string, value: string): string => `contains(lower(${column}), ${quoteText(value.toLowerCase())})`
 
 function toSql({ column: name, operator, value }: Condition, type: ColumnType): string {
   const column = quoteColumn(name)
@@ -35,9 +33,9 @@ function toSql({ column: name, operator, value }: Condition, type: ColumnType): 
     case 'less':
       return `${column} < ${right}`
     case 'contains':
-      return like(column, `%${literal(value)}%`, value)
+      return holds(column, value)
     case 'starts':
-      return like(column, `${literal(value)}%`, value)
+      return `starts_with(lower(${column}), ${quoteText(value.toLowerCase())})`
     case 'empty':
       return `(${column} IS NULL OR ${column} = '')`
     case 'filled':
@@ -51,7 +49,7 @@ export const whereOf = (conditions: readonly Condition[], types: ReadonlyMap<str
 
 /** The condition under which one of the text columns holds these words. */
 export const searchWhere = (query: string, columns: readonly string[]): string =>
-  `(${columns.map((name) => like(quoteColumn(name), `%${literal(query)}%`, query)).join(' OR ')})`
+  `(${columns.map((name) => holds(quoteColumn(name), query)).join(' OR ')})`
 
 /** What is missing in a condition, or null. */
 export function faultOf(condition: Condition, type: ColumnType): 'valueMissing' | 'numberBad' | null {

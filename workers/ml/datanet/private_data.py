@@ -37,7 +37,7 @@ def find_private(text: str) -> list[Number]:
     if not text.isascii() and _other_digit.search(text):
         text = text.translate(_ascii_digits)
     found = list(find_secrets(text))
-    if "@" in text or any(mark in text for mark in _spelled_at):
+    if "@" in text or ("(" in text or "[" in text or "{" in text) and any(mark in text for mark in _spelled_at):
         found += find_emails(text)
     if _has_digit(text):
         if text.count(".") >= 3 or text.count(":") >= 2:

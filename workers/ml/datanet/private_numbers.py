@@ -14,14 +14,17 @@ from importlib import import_module
 from typing import NamedTuple
 
 from stdnum import iban, luhn, numdb
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 
 from .private_words import names_card, names_person, names_thing
 
 _space = " \u00a0\u2007\u2009\u202f"
 _dash = "\u2010\u2011\u2012\u2013"
-_run = re.compile(rf"[0-9](?<![A-Za-z0-9_].)(?<![0-9A-Fa-f]{{4}}-.)(?:[{_space}{_dash}./-]?[0-9])*")
+_run = re.compile(rf"[0-9](?<![A-Za-z0-9_+].)(?<![0-9][{_space}{_dash}./-].)(?<![0-9A-Fa-f]{{4}}-.)(?:[{_space}{_dash}./-]?[0-9])*")
 _pieces = re.compile(rf"[^{_space}]+")
 _date = re.compile(r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?!\d)|[0-3]?\d([-/.])[01]?\d\2(?:19|20)\d\d")
+_ip = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?!\d)")
 _not_digit = re.compile("[^0-9]")
 _separators = str.maketrans({**dict.fromkeys(_space, " "), **dict.fromkeys(_dash, "-")})
 _most_pieces = 8
@@ -97,7 +100,7 @@ _national = _numeric(
 _issuers = tuple(
     (re.compile(prefix), lengths)
     for prefix, lengths in (
-        ("4", (13, 16, 19)),
+        ("4", (16, 19)),
         ("5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720", (16,)),
         ("3[47]", (15,)),
         ("6011|64[4-9]|65", (16, 19)),
@@ -107,73 +110,108 @@ _issuers = tuple(
         ("220[0-4]", (16, 17, 18, 19)),
     )
 )
-_other_issuer = re.compile("5[06-9]|6[0-9]|9792|82")
+# issuers of few countries, and the 13 digits that Visa gives out no more
+_other_issuer = re.compile("5[06-9]|6[0-9]|9792|82|4")
 _card_shape = re.compile(r"\d{12,19}|\d{4}([ .-])\d{4}\1\d{4}(?:\1\d{1,7}|\1\d{4}\1\d{3})|\d{4}([ .-])\d{6}\2\d{4,5}|\d{6}([ -])\d{10,13}")
-_card_lengths, _most_digits = range(12, 20), 19
+_card_lengths = range(12, 20)
+_least_digits, _most_digits = 8, 19
+
+
+def _is_resident(number: str) -> bool:
+    """A Chinese number by its check digit and date; stdnum's table of places lacks those that were renamed."""
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return number[:17].isdigit() and ric.calc_check_digit(number) == number[-1]
 
 
 @cache
-def _check(module: str) -> Callable[[str], bool]:
-    return import_module(f"stdnum.{module}").is_valid
+def check_of(module: str) -> Callable[[str], bool]:
+    """Whether a compact number is valid by a module of stdnum."""
+    return _is_resident if module == "cn.ric" else import_module(f"stdnum.{module}").is_valid
+
+
+class _Run(NamedTuple):
+    """Digits with single marks between them: where its pieces (split at spaces) lie, their digits, and the words round it."""
+
+    text: str
+    pieces: list[tuple[int, int, str]]
+
+    def names_person(self) -> bool:
+        return names_person(self.text, self.pieces[0][0], self.pieces[-1][1])
 
 
 def _is_card(text: str, raw: str, digits: str, start: int, end: int) -> bool:
     """Luhn, an issuer's range and an issuer's grouping; rarer ranges want the word for a card beside them."""
-    if len(digits) not in _card_lengths or not _card_shape.fullmatch(raw) or not luhn.is_valid(digits):
+    if not _card_shape.fullmatch(raw):
         return False
-    if any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _issuers):
+    known = any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _issuers)
+    if not (known or _other_issuer.match(digits)) or not luhn.is_valid(digits):
+        return False
+    if known:
         return raw != digits or not names_thing(text, start) or names_card(text, start, end)
-    return _other_issuer.match(digits) is not None and names_card(text, start, end)
+    return names_card(text, start, end) and not names_person(text, start, end)
 
 
-def _national_id(text: str, raw: str, digits: str, start: int, end: int) -> str | None:
-    """The name of the national id that a span of digits is, or None."""
-    entries = _national.get(len(digits), ())
-    formed = [entry for entry in entries if entry[2] and entry[2].fullmatch(raw)]
-    beside = names_person(text, start, end)
-    if not beside and (not formed or names_thing(text, start)):
-        return None
-    for module, name, _ in formed:
-        if _check(module)(digits):
+def _formed_id(raw: str, digits: str) -> str | None:
+    """The name of the national id whose own form and check a span of digits has, or None."""
+    for module, name, form in _national.get(len(digits), ()):
+        if form and form.fullmatch(raw) and check_of(module)(digits):
             return name
-    # beside the right words any grouping will do; several countries' checks may hold then, so none is named
-    unformed = beside and not _date.match(raw)
-    return "a national id number" if unformed and any(_check(module)(digits) for module, _, _ in entries) else None
+    return None
 
 
-def _spans(text: str, run: re.Match[str]) -> Iterator[list[tuple[int, int]]]:
-    """For every piece of a run (split at spaces) the spans that begin with it, longest first."""
-    begin, end = run.span()
+def _is_any_id(raw: str, digits: str) -> bool:
+    """Whether a span is a national id in whatever grouping: believed beside the right words only."""
+    if _date.match(raw) or _ip.match(raw) or len(set(_not_digit.findall(raw))) > 1:
+        return False
+    return any(check_of(module)(digits) for module, _, _ in _national.get(len(digits), ()))
+
+
+def _run_of(text: str, begin: int, end: int) -> _Run:
     if end < len(text) and (text[end].isascii() and text[end].isalnum() or text[end] == "_"):
         # its last piece goes on as a word (`12ab`): only what stands before that piece is a number
         end = max((text.rfind(space, begin, end) for space in _space), default=-1)
-    pieces = [(begin + m.start(), begin + m.end()) for m in _pieces.finditer(text[begin : max(begin, end)])]
-    for i, (start, _) in enumerate(pieces):
-        yield [(start, stop) for _, stop in reversed(pieces[i : i + _most_pieces])]
+    found = _pieces.finditer(text, begin, max(begin, end))
+    return _Run(text, [(piece.start(), piece.end(), _not_digit.sub("", piece[0])) for piece in found])
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """Cards and national ids of digits alone, from left to right, without overlaps."""
-    for run in _run.finditer(text):
-        if run.end() - run.start() < 8:
+    """Cards and national ids of digits alone, from left to right, without overlaps; of spans that begin alike the longest."""
+    for match in _run.finditer(text):
+        if match.end() - match.start() < 8:
             continue
-        reached = -1
-        for spans in _spans(text, run):
-            for start, end in spans:
-                if start < reached or end - start < 8:
+        run = _run_of(text, *match.span())
+        beside: bool | None = None
+        first = 0
+        while first < len(run.pieces):
+            start, _, digits = run.pieces[first]
+            spans = []
+            for last in range(first, min(first + _most_pieces, len(run.pieces))):
+                digits = digits if last == first else digits + run.pieces[last][2]
+                if len(digits) > _most_digits:
                     break
+                if len(digits) >= _least_digits:
+                    spans.append((last, digits))
+            found = None
+            for last, digits in reversed(spans):
+                end = run.pieces[last][1]
                 raw = text[start:end].translate(_separators)
-                digits = _not_digit.sub("", raw)
-                if not 8 <= len(digits) <= _most_digits:
-                    continue
-                if _is_card(text, raw, digits, start, end):
-                    yield Number("private_card", start, end, "the number of a payment card")
-                elif name := _national_id(text, raw, digits, start, end):
-                    yield Number("private_national_id", start, end, name)
-                else:
-                    continue
-                reached = end
+                if len(digits) in _card_lengths and _is_card(text, raw, digits, start, end):
+                    found = Number("private_card", start, end, "the number of a payment card")
+                    break
+                name = _formed_id(raw, digits)
+                if name is None or names_thing(text, start):
+                    beside = run.names_person() if beside is None else beside
+                    if not beside or name is None and not _is_any_id(raw, digits):
+                        continue
+                found = Number("private_national_id", start, end, name or "a national id number")
                 break
+            if found:
+                yield found
+                first = last
+            first += 1
 
 
 # two letters and two digits; searched from the digits, which are rarer

@@ -24,7 +24,13 @@ _not_phone = re.compile(
     r"(?:1[5-9]|20)\d\d ?[-./\u2013 ] ?[01]?\d ?[-./ ] ?[0-3]?\d(?:[ -].*)?|[0-3]?\d[-./ ][01]?\d[-./ ](?:1[5-9]|20)\d\d(?:[ -].*)?|\d\d/\d\d/\d{4}"
     r"|(?:1[5-9]|20)\d\d ?[-/\u2013] ?(?:1[5-9]|20)\d\d|\d{1,3}\.\d{4,}|\d{1,3}(?:\.\d{3}){2,}|(?:1[5-9]|20)\d{2}[01]\d[0-3]\d"
 )
-_amount = re.compile(r" ?(?:€|\$|£|usd|eur|gbp|million|users|people|times|rows|bytes|kb|mb|km|kg|ms|years|°)", re.IGNORECASE)
+_trunk = re.compile(r"[0(]|8[ -]?\(?\d{3}(?!\d)")
+_amount = re.compile(
+    r" ?(?:€|\$|£|%|°|(?:usd|eur|gbp|million|mio|users|people|inhabitants|habit|einwohner|times|rows|bytes|kb|mb|km|m²|kg|ms|years)\b|habit)",
+    re.IGNORECASE,
+)
+_joined = ("-", "_", "/", "=", ".")
+_least_digits, _most_digits = 9, 11
 _groups = re.compile("[0-9]+")
 _dashes = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013", "-") | dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 # countries whose national numbers begin with a trunk 0, 8 or a bracketed area, so that their form shows
@@ -56,7 +62,7 @@ def _abroad(text: str, start: int, end: int) -> int | None:
     trunk = 0 if text[start] in "+\uff0b" else 2
     for stop in _shorter(text, start, end):
         number = _parse("+" + digits(stop)[trunk:], None)
-        if number and phonenumbers.is_valid_number(number):
+        if number and phonenumbers.is_valid_number(number) and (trunk == 0 or _is_led(text, start, stop)):
             return stop
     beside = names_phone(text, start)
     if trunk or not (beside or len(_groups.findall(text[start:end])) > 2):
@@ -66,12 +72,18 @@ def _abroad(text: str, start: int, end: int) -> int | None:
     return end if possible else None
 
 
+def _is_led(text: str, start: int, end: int) -> bool:
+    """Whether digits that begin with 00 are more than an id: grouped or after a word for telephones, and not after a thing's name."""
+    grouped = len(_groups.findall(text[start:end])) > 2
+    return names_phone(text, start) or grouped and not names_thing(text, start)
+
+
 def _has_form(raw: str) -> bool:
     """Whether a number without country code is valid somewhere and has its area code apart, as people there write it."""
     groups = _groups.findall(raw)
-    if len(groups) < 2 or not raw.startswith(("0", "(", "8 (", "8(", "8 9", "8-9")):
-        return False
     digits = "".join(groups)
+    if len(groups) < 2 or not _least_digits <= len(digits) <= _most_digits or len(groups[-1]) < 2 or not _trunk.match(raw):
+        return False
     for region in _regions:
         number = _parse(digits, region)
         if number and phonenumbers.is_valid_number_for_region(number, region):
@@ -82,21 +94,20 @@ def _has_form(raw: str) -> bool:
 
 
 def _at_home(text: str, start: int, end: int) -> int | None:
-    """Where the national number ends that begins at `start`, or None."""
+    """Where the national number ends that begins at `start`, or None. Without words beside it, all of the digits must be the number."""
     raw = text[start:end].translate(_dashes)
     if _not_phone.fullmatch(raw.strip("()")) or names_thing(text, start):
         return None
+    if _amount.match(after(text, end)):
+        return None
     if names_phone(text, start):
-        return None if _amount.match(after(text, end)) else end
-    for stop in _shorter(text, start, end):
-        part = raw[: stop - start]
-        if _american.fullmatch(part):
-            number = _parse(part, "US")
-            if "(" in part or number and phonenumbers.is_valid_number(number):
-                return stop
-        elif _has_form(part) and not _not_phone.fullmatch(part):
-            return stop
-    return None
+        return end
+    if text[max(0, start - 1) : start] in _joined:
+        return None
+    if _american.fullmatch(raw):
+        number = _parse(raw, "US")
+        return end if "(" in raw or number and phonenumbers.is_valid_number(number) else None
+    return end if _has_form(raw) else None
 
 
 def find_phones(text: str) -> Iterator[Number]:

@@ -106,10 +106,8 @@ _base58_key = re.compile(r"(?<![0-9A-Za-z])(?:[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}
 _words = {
     word: number for number, word in enumerate((Path(__file__).with_name("bip39_english.txt")).read_text("ascii").split())
 }
-_twelve = b"\1" * 12
 _word = re.compile(r"[A-Za-z]+")
 _most_between = 6
-_seed_words = ("seed", "Seed", "SEED", "nemonic", "ecovery", "allet", "hrase", "backup", "Backup")
 
 
 def _by_detector(text: str) -> Iterator[Number]:
@@ -218,13 +216,19 @@ def find_secrets(text: str) -> Iterator[Number]:
         yield from _by_name(text)
         if longest >= 51:
             yield from _wallet_keys(text)
-    if len(parts) >= 12 and (_runs(parts) or any(word in text for word in _seed_words) and _runs(_bare(text))):
+    # quotes may cling to the first and last of twelve; in a run of ten, two neighbours among every fifth word are in it
+    if len(parts) >= 12 and _runs(parts[4::5], 2) and _runs(parts, 10) or _has_list(text) and _runs(_bare(text), 12):
         yield from _phrases(text)
 
 
-def _runs(parts: list[str]) -> bool:
-    """Whether twelve words of the list follow each other."""
-    return bytes(map(_words.__contains__, parts)).find(_twelve) >= 0
+def _runs(parts: list[str], count: int) -> bool:
+    """Whether `count` words of the list follow each other."""
+    return bytes(map(_words.__contains__, parts)).find(b"\1" * count) >= 0
+
+
+def _has_list(text: str) -> bool:
+    """Whether there is room for twelve items with commas, numbers or line ends between them."""
+    return text.count(",") > 10 or text.count("\n") > 10 or text.count(".") > 10
 
 
 def _bare(text: str) -> list[str]:

@@ -65,7 +65,7 @@ _version = re.compile(
     re.IGNORECASE,
 )
 _card = re.compile(
-    r"card|visa|master|amex|maestro|discover|credit|debit|kart|carte|tarjeta|cartão|carta di|cartão|carta\b|cc\b|карт|卡|カード|카드|بطاقة",
+    r"(?<!id )(?<!identity )(?<!citizen )card|visa|master|amex|maestro|discover|credit|debit|kart|carte|tarjeta|cartão|carta di|cartão|carta\b|cc\b|карт|卡|カード|카드|بطاقة",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from ml.base import default_base_path
 from ml.datanet.check import check
 from ml.datanet.inspection import inspect
 
-from .conftest import Recorder
+from conftest import Recorder
 
 KINDS = ["chat", "instruction", "preference", "classification", "translation", "passage"]
 WORDS = "harbour lantern orchard copper willow meadow granite thistle beacon quarry heron kettle anchor saddle".split()

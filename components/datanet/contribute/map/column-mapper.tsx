@@ -13,8 +13,8 @@ import { contribute } from '#lib/strings/contribute.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { fieldLabel } from '../bring/row-fields.tsx'
 import { CancelUpload } from '../cancel-upload.tsx'
-import { kindFields } from '../kind-fields.ts'
-import { draftMapping, missingFields, previewRows, type RowsMapping } from '../mapping-draft.ts'
+import { columnFields } from '../kind-fields.ts'
+import { bringsOwnFields, draftMapping, missingFields, previewRows, type RowsMapping } from '../mapping-draft.ts'
 import { useCheck } from '../use-check.ts'
 import type { Contribution } from '../use-contribution.ts'
 import { MapField } from './map-field.tsx'
@@ -69,20 +69,24 @@ export function ColumnMapper({ contribution, upload, inspection }: MapPartProps)
               options={kinds.map((kind) => ({ value: kind, label: datanets.kinds[kind] }))}
             />
           </Field>
-          <div className="grid gap-3 rounded-md border p-3">
-            {kindFields(mapping.kind).map((field) => (
-              <MapField
-                key={`${mapping.kind} ${field.name}`}
-                id={`${prefix}-${field.name}`}
-                label={fieldLabel(mapping.kind, field.name)}
-                field={field}
-                mapping={mapping}
-                inspection={inspection}
-                error={errors.includes(field.name) ? words.missing(fieldLabel(mapping.kind, field.name)) : undefined}
-                onChange={setMapping}
-              />
-            ))}
-          </div>
+          {bringsOwnFields(mapping) ? (
+            <p className="text-muted-foreground">{words.ownFields}</p>
+          ) : (
+            <div className="grid gap-3 rounded-md border p-3">
+              {columnFields(mapping.kind).map((field) => (
+                <MapField
+                  key={`${mapping.kind} ${field.name}`}
+                  id={`${prefix}-${field.name}`}
+                  label={fieldLabel(mapping.kind, field.name)}
+                  field={field}
+                  mapping={mapping}
+                  inspection={inspection}
+                  error={errors.includes(field.name) ? words.missing(fieldLabel(mapping.kind, field.name)) : undefined}
+                  onChange={setMapping}
+                />
+              ))}
+            </div>
+          )}
           <MapPreview mapping={mapping} rows={previewRows(mapping, inspection)} />
           {problem && <ErrorState {...problem} />}
         </CardContent>

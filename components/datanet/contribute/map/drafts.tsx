@@ -75,9 +75,14 @@ export function Drafts({ contribution, upload, drafts, kind }: DraftsProps) {
         {drafts.state === 'drafting' && (
           <div className="grid gap-1.5">
             <Progress value={drafts.total > 0 ? drafts.done / drafts.total : undefined} label={words.title} />
-            <p role="status" className="text-muted-foreground text-xs">
-              {words.drafting(formatNumber(drafts.done), formatNumber(drafts.total))}
-            </p>
+            <div className="flex items-center justify-between gap-3">
+              <p role="status" className="text-muted-foreground text-xs">
+                {words.drafting(formatNumber(drafts.done), formatNumber(drafts.total))}
+              </p>
+              <Button size="sm" loading={drafts.stopping} onClick={drafts.stop}>
+                {drafts.stopping ? words.stopping : words.stop}
+              </Button>
+            </div>
           </div>
         )}
         {drafts.state === 'failed' && (

@@ -60,7 +60,11 @@ export function MapField({ id, label, field, mapping, inspection, error, onChang
         />
       </Field>
       {constant !== undefined ? (
-        <Field label={words.constantLabel(label)} error={error}>
+        <Field
+          label={words.constantLabel(label)}
+          help={field.name === 'labels' ? words.labelsHelp : undefined}
+          error={error}
+        >
           <Input
             value={constant}
             onChange={(event) =>

@@ -2,14 +2,14 @@
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { contribute } from '#lib/strings/contribute.ts'
 import { fieldLabel } from '../bring/row-fields.tsx'
-import { kindFields } from '../kind-fields.ts'
+import { columnFields } from '../kind-fields.ts'
 import { type RowsMapping, readTurns } from '../mapping-draft.ts'
 
 const words = contribute.map
 
 /** The first rows of the file as the mapping reads them. */
 export function MapPreview({ mapping, rows }: { mapping: RowsMapping; rows: Record<string, string>[] }) {
-  const fields = kindFields(mapping.kind).filter(({ name }) => rows.some((row) => row[name] !== undefined))
+  const fields = columnFields(mapping.kind).filter(({ name }) => rows.some((row) => row[name] !== undefined))
   return (
     <section className="grid min-w-0 gap-2">
       <h3 className="font-medium text-sm">{words.preview}</h3>

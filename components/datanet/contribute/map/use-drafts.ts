@@ -20,12 +20,18 @@ export function useDrafts(uploadId: string) {
     mutationFn: () => client.uploads.startDrafts({ uploadId }),
     onSuccess: (next) => queries.setQueryData(options.queryKey, next as never),
   })
+  const stop = useMutation({
+    mutationFn: () => client.uploads.stopDrafts({ uploadId }),
+    onSuccess: (next) => queries.setQueryData(options.queryKey, next as never),
+  })
   const data = (query.data as Output | undefined) ?? { state: 'none', done: 0, total: 0, drafts: [], error: null }
-  const error = start.error ?? query.error
+  const error = start.error ?? stop.error ?? query.error
   return {
     ...data,
     start: () => start.mutate(),
     starting: start.isPending,
+    stop: () => stop.mutate(),
+    stopping: stop.isPending || (stop.isSuccess && data.state === 'drafting'),
     problem: error && explainApiError(error),
   }
 }

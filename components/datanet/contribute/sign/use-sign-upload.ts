@@ -10,9 +10,8 @@ import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import type { Upload } from '#lib/schemas/upload.ts'
 import { contribute } from '#lib/strings/contribute.ts'
-import { contributionTypedData } from '../../sign-contribution.ts'
+import { commitTo, contributionTypedData } from '../../sign-contribution.ts'
 import type { HashedBatch } from '../hash-batch.ts'
-import { forgetCommitment, rememberedCommitment } from './sign-upload.ts'
 
 const words = contribute.sign
 export type SignStage = keyof typeof words.stages
@@ -30,7 +29,8 @@ export function useSignUpload() {
     const session = await requireSession({ reason: contribute.signInReason, wallet: true })
     if (!session || !upload.kind) return {}
     const contributor = session.address
-    const { salt, commitment } = rememberedCommitment(upload.id, contributor, batch.root)
+    // Another try commits anew: the server keeps the last one, with its own time.
+    const { salt, commitment } = commitTo(contributor, batch.root)
     setStage('committing')
     await client.uploads.commit({ uploadId: upload.id, commitment })
     setStage('signing')
@@ -59,7 +59,6 @@ export function useSignUpload() {
       deadline: Number(deadline),
       signature: signed.signature,
     })
-    forgetCommitment(upload.id)
     return { signed: next as Upload }
   }
 

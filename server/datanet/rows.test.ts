@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest'
+import { getReceipt, giveFeedback } from '../chat/index.ts'
+import { db } from '../db.ts'
+import { describeLines } from '../earnings/describe-lines.ts'
+import { newId } from '../id.ts'
+import { anonymous, makeDatanet, makeRows, makeRun, makeUser, type TestUser } from '../testing/fixtures.ts'
+import { ownTestDatabase } from '../testing/own-database.ts'
+import { getDatanet } from './get-datanet.ts'
+import { getRow } from './get-row.ts'
+import { listRows } from './list-rows.ts'
+import { listSuggestions } from './list-suggestions.ts'
+
+await ownTestDatabase()
+const [owner, ada, asker] = [await makeUser(), await makeUser(), await makeUser()]
+const hex = (text: string) => `0x${Buffer.from(text).toString('hex').padEnd(64, '0').slice(0, 64)}`
+const page = (id: string, about: object = {}) => listRows({ ctx: anonymous(), input: { id, limit: 50, ...about } })
+
+/** A published model that was trained on a version. */
+async function makeModel(versionId: string) {
+  const runId = await makeRun(owner.userId, versionId)
+  await db().run.update({ where: { id: runId }, data: { state: 'ready', finishedAt: new Date() } })
+  const [modelId, id, slug] = [newId('mdl'), newId('mv'), `model-${runId.slice(4, 12)}`]
+  await db().model.create({
+    data: {
+      id: modelId,
+      slug,
+      name: 'Keeper',
+      summary: '',
+      ownerAddress: owner.address,
+      chainModelId: BigInt(`0x${runId.slice(4)}`).toString(),
+    },
+  })
+  const hashes = {
+    adapterSha256: 'a',
+    ggufSha256: 'b',
+    templateHash: 'c',
+    runRoot: 'd',
+    indexRoot: 'e',
+    passportHash: 'f',
+  }
+  await db().modelVersion.create({
+    data: {
+      ...hashes,
+      id,
+      modelId,
+      version: 1,
+      runId,
+      baseModelId: 'smollm2-135m-instruct',
+      passport: {},
+      pricePer1k: '1',
+      publishedAt: new Date(),
+    },
+  })
+  return { runId, modelVersionId: id, slug }
+}
+
+/** An answer in a conversation of the asker. */
+async function makeAnswer(by: TestUser, modelVersionId: string, question: string) {
+  const [threadId, id] = [newId('thr'), newId('msg')]
+  const rest = { threadId, state: 'done' as const }
+  await db().thread.create({ data: { id: threadId, userId: by.userId, title: question } })
+  await db().message.create({ data: { ...rest, id: newId('msg'), position: 0, role: 'user', content: question } })
+  await db().message.create({
+    data: { ...rest, id, position: 1, role: 'assistant', content: 'Nobody.', modelVersionId },
+  })
+  return id
+}
+
+/** A settled receipt of which one row has all. */
+async function pay(messageId: string, datanetId: string, hash: string, amount: string) {
+  const { chainDatanetId } = await db().datanet.findUniqueOrThrow({ where: { id: datanetId } })
+  const number = (await db().epoch.count()) + 1
+  await db().epoch.create({ data: { number, state: 'finalised' } })
+  const channelId = hex(`channel ${messageId}`)
+  await db().channel.create({
+    data: { id: channelId, payer: asker.address, sessionKey: asker.address, deposit: '100' },
+  })
+  const words = {
+    adapterHash: hex('a'),
+    indexRoot: hex('i'),
+    promptHash: hex('p'),
+    outputHash: hex('o'),
+    sharesHash: hex('s'),
+  }
+  const receiptHash = hex(messageId.slice(4))
+  await db().receipt.create({
+    data: {
+      ...words,
+      ...{
+        hash: receiptHash,
+        kind: 0,
+        messageId,
+        chainModelId: '7',
+        version: 1,
+        fee: '100',
+        cumulative: '100',
+        channelId,
+      },
+      ...{ nonce: 1n, policyVersion: 1, modelPayee: owner.address, time: 1n, signature: '0x', signer: owner.address },
+      epochNumber: number,
+    },
+  })
+  await db().share.create({
+    data: {
+      ...{ receiptHash, position: 0, chainDatanetId, version: 1, datumHash: hash, ppm: 1_000_000 },
+      ...{ contributor: ada.address, reviewer: owner.address, curator: owner.address },
+    },
+  })
+  const line = { epochNumber: number, receiptHash, share: 0, datumHash: hash }
+  await db().earningLine.createMany({
+    data: [
+      { ...line, index: 0, account: ada.address.toLowerCase(), role: 'contributor', amount },
+      { ...line, index: 1, account: owner.address.toLowerCase(), role: 'reviewer', amount: '3' },
+    ],
+  })
+  return receiptHash
+}
+
+describe('rows', () => {
+  it('come in pages, filtered by state, contributor and text', async () => {
+    const { datanetId: id } = await makeDatanet(3, { ownerAddress: owner.address })
+    await makeRows(id, ada.address, 4, {
+      origin: 'form',
+      tokens: 12,
+      flags: [{ rule: 'paraphrase', reason: 'Two ways.' }],
+    })
+    const first = await page(id, { limit: 5 })
+    expect(first).toMatchObject({ total: 7 })
+    expect(first.rows).toHaveLength(5)
+    const rest = await page(id, { limit: 5, cursor: first.nextCursor })
+    expect(rest).toMatchObject({ total: 7, nextCursor: null })
+    expect(rest.rows.map(({ prompt }) => prompt)).toEqual(['Question 2?', 'Question 3?'])
+    const waiting = await page(id, { state: 'proposed' })
+    expect(waiting).toMatchObject({ total: 4 })
+    expect(waiting.rows[0]).toMatchObject({
+      contributor: ada.address,
+      origin: 'form',
+      tokens: 12,
+      flagged: true,
+      earned: '0',
+    })
+    expect(await page(id, { contributor: ada.address.toLowerCase(), state: 'accepted' })).toMatchObject({
+      total: 0,
+      rows: [],
+    })
+    expect(await page(id, { contributor: ada.address.toLowerCase() })).toMatchObject({ total: 4 })
+    expect((await page(id, { query: 'question 3' })).rows).toHaveLength(1)
+    // what has a meaning in a pattern has none here
+    expect(await page(id, { query: '%' })).toMatchObject({ total: 0, rows: [] })
+    await expect(page(id, { cursor: 'x; DROP TABLE datum' })).rejects.toMatchObject({ code: 'bad_input' })
+    await expect(page('no-such')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('are counted by the database whoever writes them, and go with their Datanet', async () => {
+    const { datanetId: id } = await makeDatanet(3, { ownerAddress: owner.address })
+    const rows = await makeRows(id, ada.address, 2)
+    await db().datum.updateMany({ where: { id: rows[0]!.id }, data: { state: 'withdrawn', withdrawnAt: new Date() } })
+    await makeRows(id, ada.address, 1, { kind: 'validation', payload: { datum: rows[0]!.hash, valid: true } })
+    expect(await page(id)).toMatchObject({ total: 5 })
+    expect(await page(id, { state: 'withdrawn' })).toMatchObject({ total: 1 })
+    await db().datum.delete({ where: { id: rows[1]!.id } })
+    expect(await page(id)).toMatchObject({ total: 4 })
+    await db().datanet.delete({ where: { id } })
+    expect(await db().datumCount.count({ where: { datanetId: id } })).toBe(0)
+  })
+})
+
+describe('a row', () => {
+  it('tells its whole history, from proposal to the last payment', async () => {
+    const { datanetId: id, versionId } = await makeDatanet(0, { ownerAddress: owner.address })
+    const decided = { state: 'accepted' as const, reviewer: owner.address, decidedAt: new Date() }
+    const [row] = await makeRows(id, ada.address, 1, decided)
+    await db().datanetVersion.update({ where: { id: versionId }, data: { releasedAt: new Date() } })
+    await db().review.create({
+      data: {
+        id: newId('rev'),
+        datanetId: id,
+        datumId: row!.id,
+        reviewer: owner.address,
+        verdict: 'accept',
+        open: false,
+      },
+    })
+    await db().reviewComment.create({
+      data: { id: newId('cmt'), datumId: row!.id, author: owner.address, text: 'Good.' },
+    })
+    await db().datanetVersionDatum.create({ data: { versionId, index: 0, datumId: row!.id } })
+    const { modelVersionId, slug } = await makeModel(versionId)
+    const receipt = await pay(await makeAnswer(asker, modelVersionId, 'Who keeps it?'), id, row!.hash, '4250')
+    await db().datum.update({ where: { id: row!.id }, data: { state: 'withdrawn', withdrawnAt: new Date() } })
+
+    const told = await getRow({ ctx: ada.ctx, input: { id, hash: row!.hash } })
+    expect(told).toMatchObject({
+      earned: '4250',
+      versions: [1],
+      mayWithdraw: false,
+      reviewer: owner.address,
+      parent: null,
+    })
+    const types = told.history.map(({ type }) => type)
+    expect(types[0]).toBe('proposed')
+    expect([...types].sort()).toEqual(
+      ['accepted_by', 'commented', 'decided', 'paid', 'proposed', 'released', 'trained', 'withdrawn'].sort(),
+    )
+    expect(told.history.find(({ type }) => type === 'paid')).toMatchObject({
+      amount: '4250',
+      href: `/receipts/${receipt}`,
+    })
+    expect(told.history.find(({ type }) => type === 'trained')).toMatchObject({ href: `/models/${slug}` })
+    const datanet = await getDatanet({ ctx: anonymous(), input: { id } })
+    expect(datanet.versions).toMatchObject([{ version: 1, withdrawnSince: 1 }])
+    expect(datanet.models).toEqual([{ slug, name: 'Keeper' }])
+    await makeRows(id, ada.address, 1, { state: 'accepted', reviewer: owner.address, contributorName: 'Ada' })
+    const { contributorBoard } = await getDatanet({ ctx: anonymous(), input: { id } })
+    expect(contributorBoard).toMatchObject([{ address: ada.address, rows: 1, earned: '4250' }])
+  })
+
+  it('keeps votes to itself while it waits, shows its edits, and may be withdrawn by its contributor', async () => {
+    const { datanetId: id } = await makeDatanet(0, { ownerAddress: owner.address, quorum: 2 })
+    const [row] = await makeRows(id, ada.address, 1)
+    await db().review.create({
+      data: {
+        id: newId('rev'),
+        datanetId: id,
+        datumId: row!.id,
+        reviewer: owner.address,
+        verdict: 'reject',
+        reason: 'wrong',
+      },
+    })
+    const [edit] = await makeRows(id, owner.address, 1, { origin: 'edit', parents: [row!.hash] })
+    const of = (by: TestUser, hash: string) => getRow({ ctx: by.ctx, input: { id, hash } })
+    expect(JSON.stringify((await of(ada, row!.hash)).history)).not.toContain('wrong')
+    expect(JSON.stringify((await of(owner, row!.hash)).history)).toContain('Rejected: wrong')
+    expect(await of(ada, row!.hash)).toMatchObject({ mayWithdraw: true, children: [{ hash: edit!.hash }] })
+    expect(await of(owner, row!.hash)).toMatchObject({ mayWithdraw: false })
+    expect(await of(ada, edit!.hash)).toMatchObject({ parent: { hash: row!.hash }, mayWithdraw: false })
+    await expect(of(ada, hex('nothing'))).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('of a private Datanet is named and not told in receipts and earnings', async () => {
+    const { datanetId: id, versionId } = await makeDatanet(0, { ownerAddress: owner.address, visibility: 'private' })
+    const payload = { instruction: 'Where is the key?', response: 'Under the mat.' }
+    const [row] = await makeRows(id, ada.address, 1, { state: 'accepted', reviewer: owner.address, payload })
+    const { modelVersionId } = await makeModel(versionId)
+    const hash = await pay(await makeAnswer(asker, modelVersionId, 'A key?'), id, row!.hash, '10')
+    const receipt = await getReceipt({ input: { hash } })
+    expect(receipt.shares).toMatchObject([
+      { datumHash: row!.hash, contributor: ada.address, prompt: null, answer: null },
+    ])
+    const bare = { epoch: 1, state: 'claimable' as const, role: 'contributor' as const, amount: '10' }
+    const lines = await describeLines([
+      { ...bare, receiptHash: hash as `0x${string}`, datumHash: row!.hash as `0x${string}` },
+    ])
+    expect(lines).toMatchObject([{ datumHash: row!.hash, row: null }])
+    expect(JSON.stringify([receipt, lines])).not.toMatch(/key\?|mat/)
+  })
+})
+
+describe('suggestions', () => {
+  it('are what models got wrong, one a question, and feedback for curators alone', async () => {
+    const { datanetId: id, versionId } = await makeDatanet(2, { ownerAddress: owner.address })
+    const [one, two] = [await makeModel(versionId), await makeModel(versionId)]
+    const sample = { kind: 'heldout', base: '?', baseCorrect: false, tunedCorrect: false }
+    await db().runSample.createMany({
+      data: [
+        { ...sample, runId: one.runId, position: 0, question: 'Who keeps light 1?', expected: 'Ada.', tuned: 'Bob.' },
+        { ...sample, runId: two.runId, position: 0, question: 'who keeps  light 1?', expected: 'Ada.', tuned: 'Cleo.' },
+        {
+          ...sample,
+          runId: two.runId,
+          position: 1,
+          question: 'Right?',
+          expected: 'Yes.',
+          tuned: 'Yes.',
+          tunedCorrect: true,
+        },
+        { ...sample, runId: two.runId, position: 2, kind: 'control', question: 'Unknown?', expected: '', tuned: 'x' },
+      ],
+    })
+    const messageId = await makeAnswer(asker, one.modelVersionId, 'Who paints the light?')
+    const say = (by: TestUser, verdict: 'good' | 'bad' | null, correction?: string) =>
+      giveFeedback({ ctx: by.ctx, input: { id: messageId, verdict, correction } })
+    await expect(say(ada, 'bad')).rejects.toMatchObject({ code: 'not_found' })
+    await say(asker, 'bad', 'The keeper does.')
+
+    const open = await listSuggestions({ ctx: ada.ctx, input: { id } })
+    expect(open).toMatchObject([{ source: 'scorecard', expected: 'Ada.', times: 2, modelName: 'Keeper' }])
+    const all = await listSuggestions({ ctx: owner.ctx, input: { id } })
+    expect(all.map(({ source }) => source)).toEqual(['feedback', 'scorecard'])
+    expect(all[0]).toMatchObject({ question: 'Who paints the light?', answer: 'Nobody.', expected: 'The keeper does.' })
+    expect(await say(asker, 'good')).toEqual({ verdict: 'good', correction: null })
+    expect(await listSuggestions({ ctx: owner.ctx, input: { id } })).toHaveLength(1)
+    await say(asker, null)
+    expect(await db().messageFeedback.count({ where: { messageId } })).toBe(0)
+  })
+})
