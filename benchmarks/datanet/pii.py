@@ -26,7 +26,7 @@ from ml.datanet.private_words import placeholders  # noqa: E402
 from ml.datanet.rows import Row, TextField  # noqa: E402
 from ml.datanet.text_checks import TextChecks  # noqa: E402
 
-seeds = {"tune": 11, "held": 20_261_121}
+seeds = {"tune": 11, "held": 5_550_127}
 
 
 def row(line: int, question: str, answer: str) -> Row:

@@ -5,7 +5,6 @@ Each set (`tune`, `held`) has contexts of its own in pii_contexts.py and pii_cle
 
 from __future__ import annotations
 
-import random
 import pii_values as values
 from pii_clean import hard
 from pii_contexts import contexts

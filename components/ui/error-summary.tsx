@@ -20,10 +20,12 @@ function focusControl(id: string) {
  */
 export function ErrorSummary({ errors }: { errors: FieldError[] }) {
   const box = useRef<HTMLDivElement>(null)
-  const key = errors.map((error) => error.id + error.message).join('|')
+  const told = useRef<string[]>([])
   useEffect(() => {
-    if (key) box.current?.focus()
-  }, [key])
+    // A line that goes away while its field is being mended must not take the focus from it.
+    if (errors.some(({ id }) => !told.current.includes(id))) box.current?.focus()
+    told.current = errors.map(({ id }) => id)
+  }, [errors])
   if (errors.length === 0) return null
   return (
     <div

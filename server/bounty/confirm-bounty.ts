@@ -26,7 +26,7 @@ export async function confirmBounty({
     (event) => event.address.toLowerCase() === addresses.pools.toLowerCase(),
   )
   const chainDatanetId = wei(bounty.datanet.chainDatanetId)
-  let change: Prisma.BountyUpdateManyMutationInput | null = null
+  let [change, touched]: [Prisma.BountyUpdateManyMutationInput | null, boolean] = [null, false]
   let chainBountyId = bounty.chainBountyId && wei(bounty.chainBountyId)
   for (const event of ours) {
     if (event.eventName === 'BountyPosted') {
@@ -34,6 +34,7 @@ export async function confirmBounty({
       if (datanetId !== chainDatanetId || termsHash !== bounty.termsHash || amount !== wei(bounty.amount)) continue
       // terms name the draft, so another posting of them is the same promise made twice: the first one counts
       chainBountyId ??= bountyId
+      touched ||= chainBountyId === bountyId
       if (chainBountyId === bountyId && bounty.state === 'draft') {
         change = { state: 'open', chainBountyId: bountyId.toString(), txHash: input.txHash }
       }
@@ -45,7 +46,7 @@ export async function confirmBounty({
       change = { state: 'cancelled', closedAt: new Date(), txHash: input.txHash }
     }
   }
-  if (!change && bounty.txHash !== input.txHash) {
+  if (!change && !touched) {
     const message = 'That transaction does nothing to this bounty; check its hash.'
     throw new AppError('bad_input', message, { place: 'txHash' })
   }

@@ -38,6 +38,7 @@ export async function runTool(
     }
     const exitCode = await tool.exited
     signal?.throwIfAborted()
+    if (failure?.code === 'internal') log.error({ command, folder, stderr: tool.stderr() }, 'a tool failed')
     if (failure) throw failure
     if (exitCode !== 0) {
       log.error({ command, folder, exitCode, stderr: tool.stderr() }, 'a tool died')

@@ -14,6 +14,9 @@ const types: Record<string, string> = {
   parquet: 'application/vnd.apache.parquet',
 }
 
+/** Written when it is asked for. */
+const withdrawn = 'withdrawn.jsonl'
+
 /**
  * A file of a released version, read as it is sent. Those of a private Datanet are for its curators: its readers train on it
  * without getting hold of it.
@@ -34,15 +37,23 @@ export async function getFile({
     where: { datanetId: datanet.id, version: input.version, releasedAt: { not: null } },
   })
   if (!version) throw notFound('version')
+  const named = `${datanet.slug}-v${input.version}-${input.name}`
+  if (input.name === withdrawn) return new File([await withdrawnRows(version.id)], named, { type: types.jsonl })
   const files = versionFilesSchema.parse(version.files)
-  const file = files[input.name]
+  const file = Object.hasOwn(files, input.name) ? files[input.name] : undefined
   if (!file) {
     if (Object.keys(files).length > 0) throw notFound('file')
     await db().$transaction((tx) => sendJob(tx, 'export', { versionId: version.id }))
     throw new AppError('unavailable', 'The files of this version are being written; try again in a minute.')
   }
   const type = types[input.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
-  return new File([await openAsBlob(blobPath(file.sha256))], `${datanet.slug}-v${input.version}-${input.name}`, {
-    type,
-  })
+  return new File([await openAsBlob(blobPath(file.sha256))], named, { type })
+}
+
+/** Rows of a version that their contributors have withdrawn since, one `{"hash","withdrawn_at"}` a line: it cannot change, so it says so. */
+async function withdrawnRows(versionId: string): Promise<string> {
+  const rows = await db().$queryRaw<{ hash: string; withdrawn_at: Date }[]>`
+    SELECT d.hash, d.withdrawn_at FROM datum d JOIN datanet_version_datum leaf ON leaf.datum_id = d.id
+    WHERE leaf.version_id = ${versionId} AND d.state = 'withdrawn' ORDER BY d.withdrawn_at, d.hash`
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 }

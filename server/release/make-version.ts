@@ -11,6 +11,7 @@ import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { log } from '../log.ts'
+import { datanetAlpha } from '../review/index.ts'
 import { chooseRows } from './choose-rows.ts'
 import { type ChangeCounts, changesQuery, toChanges } from './count-changes.ts'
 import { measureQuality } from './measure-quality.ts'
@@ -76,7 +77,11 @@ async function tryToMake(
     parent?.id ?? '',
     datanet.id,
   ])
-  const { quality, reviewers, credits } = await measureQuality(client, datanet.id, null)
+  const { quality, reviewers, credits } = await measureQuality(
+    client,
+    datanet.id,
+    (await datanetAlpha(datanet.id)).alpha,
+  )
   await note('writing', count)
   const validations = await db().contribution.findMany({
     where: {

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { poolsAbi } from '#lib/chain/generated/abis.ts'
-import { doctorReportSchema } from '#lib/schemas/finding.ts'
+import type { DoctorReport as Report } from '#lib/schemas/finding.ts'
 import type { releasePreviewSchema } from '#lib/schemas/release.ts'
 import type { DoctorReport } from '#prisma/generated/client.ts'
 import { deployment, publicClient } from '../chain/index.ts'
 import type { Ctx } from '../ctx.ts'
 import { requireAccess } from '../datanet/index.ts'
 import { db } from '../db.ts'
+import { fillSimilar, type RawReport } from '../upload/index.ts'
 import { acceptedRows } from './choose-rows.ts'
 import { type ChangeCounts, changesQuery, toChanges } from './count-changes.ts'
 
@@ -38,7 +39,7 @@ export async function previewRelease({ ctx, input }: { ctx: Ctx; input: { id: st
     rows,
     changes: toChanges(counts as ChangeCounts),
     unsigned: unsigned.map(({ reviewer, _count }) => ({ reviewer: reviewer as `0x${string}`, votes: _count._all })),
-    doctor: doctor && (await toDoctor(doctor, rows)),
+    doctor: doctor && (await toDoctor(ctx, doctor, rows)),
     pool: pool.toString(),
   }
 }
@@ -54,7 +55,7 @@ export async function poolOf(chainDatanetId: bigint): Promise<bigint> {
   })
 }
 
-async function toDoctor(doctor: DoctorReport, rows: number): Promise<Preview['doctor']> {
+async function toDoctor(ctx: Ctx, doctor: DoctorReport, rows: number): Promise<Preview['doctor']> {
   const since = { gt: doctor.createdAt }
   const changed = await db().datum.findFirst({
     where: {
@@ -70,11 +71,17 @@ async function toDoctor(doctor: DoctorReport, rows: number): Promise<Preview['do
   return {
     id: doctor.id,
     state: doctor.state as 'checking' | 'done' | 'failed',
-    report: doctor.report === null ? null : doctorReportSchema.parse(doctor.report),
+    report: doctor.report === null ? null : await toReport(ctx, doctor.report as unknown as RawReport),
     doneRows: doctor.doneRows,
     rows: doctor.rows,
     stale: changed !== null || (doctor.state === 'done' && doctor.rows !== rows),
     error: doctor.error,
     at: doctor.createdAt.toISOString(),
   }
+}
+
+/** A report names stored rows by their place; here they get a name, where the caller may read them. */
+async function toReport(ctx: Ctx, { findings, ...report }: RawReport): Promise<Report> {
+  const filled = findings.map(async (finding) => ({ ...finding, examples: await fillSimilar(ctx, finding.examples) }))
+  return { ...report, findings: await Promise.all(filled) }
 }

@@ -37,7 +37,10 @@ export async function listBulk({
   const last = page.at(-1)
   return {
     total: total[0]?.n ?? 0,
-    rows: await readItems(ctx, page.map((row) => row.id)),
+    rows: await readItems(
+      ctx,
+      page.map((row) => row.id),
+    ),
     nextCursor: last && found.length > input.limit ? `${last.votes}:${last.position}` : null,
   }
 }

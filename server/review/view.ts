@@ -46,10 +46,10 @@ export async function readItems(
     where: { id: { in: ids } },
     include: { comments: { orderBy: { createdAt: 'asc' } } },
   })
-  const edits = rows.filter((row) => row.origin === 'edit')
-  const parents = await db().datum.findMany({
-    where: { OR: edits.map((row) => ({ datanetId: row.datanetId, hash: row.parents[0] ?? '' })) },
-  })
+  const edited = rows
+    .filter((row) => row.origin === 'edit')
+    .map((row) => ({ datanetId: row.datanetId, hash: row.parents[0] ?? '' }))
+  const parents = edited.length > 0 ? await db().datum.findMany({ where: { OR: edited } }) : []
   const flagsOf = new Map(rows.map((row) => [row.id, z.array(flagSchema).safeParse(row.flags).data ?? []]))
   const named = [...flagsOf.values()].flat().flatMap(({ similar }) => similar ?? [])
   const similarOf = await readSimilar(ctx, [...new Set(named)])

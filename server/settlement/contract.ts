@@ -47,7 +47,7 @@ export async function channelStates(ids: readonly Hex[]) {
   return states.map(([deposit, collected]) => ({ deposit, collected }))
 }
 
-/** Whether Royalties refused a call with this custom error. */
+/** Whether the contract refused a call with this custom error. */
 export function isRevert(cause: unknown, errorName: string): boolean {
   const revert = cause instanceof BaseError && cause.walk((error) => error instanceof ContractFunctionRevertedError)
   return revert instanceof ContractFunctionRevertedError && revert.data?.errorName === errorName

@@ -1,4 +1,4 @@
-import { type Address, BaseError, bytesToHex, ContractFunctionRevertedError, type Hex } from 'viem'
+import { type Address, bytesToHex } from 'viem'
 import { poolsAbi } from '#lib/chain/generated/abis.ts'
 import { type TreeBuilder, treeBuilder } from '#lib/domain/leaves.ts'
 import { multiProof } from '#lib/domain/merkle.ts'
@@ -6,6 +6,7 @@ import { deployment, publicClient, sendAsOperator } from '../chain/index.ts'
 import { db, wei } from '../db.ts'
 import { log } from '../log.ts'
 import { LEAF_BYTES, leafSource, storedLeaves } from '../release/index.ts'
+import { isRevert } from './contract.ts'
 
 /** Rows of one contributor that a transaction pays: their proofs stay far below what a block takes. */
 const rowsAtOnce = 100
@@ -76,8 +77,7 @@ async function unlessReverted(names: string[], send: () => Promise<unknown>): Pr
     await send()
     return true
   } catch (cause) {
-    const revert = cause instanceof BaseError && cause.walk((error) => error instanceof ContractFunctionRevertedError)
-    if (revert instanceof ContractFunctionRevertedError && names.includes(revert.data?.errorName ?? '')) return false
+    if (names.some((name) => isRevert(cause, name))) return false
     throw cause
   }
 }

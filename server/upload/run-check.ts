@@ -24,9 +24,9 @@ export type CheckJob = {
   kinds: readonly string[]
   /** whose held-out questions must not be in the rows */
   datanetId: string
-  /** whether to look for duplicates among stored rows, but for those of `except` */
+  /** whether to look for duplicates among stored rows, but for those of the contributions `except` */
   known: boolean
-  except?: string
+  except?: string | string[]
   paraphrases: boolean
 }
 export type CheckProgress = { rows: number; bytes: number }
@@ -69,8 +69,13 @@ export async function runCheck(
     limit_rows: maxUploadRows,
   }
   await writeFile(path.join(folder, 'check.json'), JSON.stringify(settings))
+  let furthest = 0
   const onEvent = async (event: ToolEvent) => {
-    if (event.type === 'progress') await onProgress?.(progressSchema.parse(event))
+    if (event.type !== 'progress') return
+    const { rows, bytes } = progressSchema.parse(event)
+    // later stages go through the rows again
+    furthest = Math.max(furthest, rows)
+    await onProgress?.({ rows: furthest, bytes })
   }
   await runTool('check', folder, { onEvent, signal })
   return rawReportSchema.parse(JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8')))

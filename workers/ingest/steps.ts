@@ -15,7 +15,7 @@ export type Work = Upload & { datanet: Datanet; user: { address: string } }
 export type Watch = { onProgress: (done: { rows?: number; bytes?: number }) => Promise<void>; signal: AbortSignal }
 
 /** Most rows for which paraphrases are looked for: each costs an embedding. */
-const mostEmbedded = 5000
+const mostEmbedded = -1
 const kindOf = (mapping: UploadMapping) => (mapping.as === 'passages' ? 'passage' : mapping.kind)
 const json = (value: unknown) => value as object
 

@@ -63,7 +63,11 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
     if (Object.keys(found).some((name) => !isBasic(name as FieldName))) setAdvanced(true)
   }
   const idOf = (name: FieldName) => `${prefix}-${name}`
-  const change = (part: Partial<NewFields>) => set((before) => ({ ...before, ...part }))
+  const change = (part: Partial<NewFields>) => {
+    set((before) => ({ ...before, ...part }))
+    // What is mended is no fault any more; what is being typed is none before the next submit.
+    setErrors((before) => keepErrors(before, readFields({ ...fields, ...part }).errors ?? {}))
+  }
   const bind = (name: FieldName) => ({
     label: words.fields[name],
     help: words.help[name],
@@ -85,7 +89,7 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
           errors[name] ? [{ id: idOf(name), label: words.fields[name], message: errors[name] }] : [],
         )}
       />
-      <div className="grid gap-5 sm:grid-cols-[2fr_1fr]">
+      <div className="grid items-start gap-5 sm:grid-cols-[2fr_1fr]">
         <Field {...bind('name')}>
           <Input value={fields.name} maxLength={80} onChange={(event) => change({ name: event.target.value })} />
         </Field>
@@ -131,6 +135,9 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
     </form>
   )
 }
+
+const keepErrors = (shown: FieldErrors, now: FieldErrors): FieldErrors =>
+  Object.fromEntries(Object.keys(shown).flatMap((name) => (now[name as FieldName] ? [[name, now[name as FieldName]]] : [])))
 
 /** What Advanced would set, in one line. */
 function Defaults({ fields }: { fields: NewFields }) {

@@ -113,7 +113,7 @@ _issuers = tuple(
 # issuers of few countries, and the 13 digits that Visa gives out no more
 _other_issuer = re.compile("5[06-9]|6[0-9]|9792|82|4")
 _card_shape = re.compile(r"\d{12,19}|\d{4}([ .-])\d{4}\1\d{4}(?:\1\d{1,7}|\1\d{4}\1\d{3})|\d{4}([ .-])\d{6}\2\d{4,5}|\d{6}([ -])\d{10,13}")
-_card_lengths = range(12, 20)
+_card_lengths, _usual_length = range(12, 20), 16
 _least_digits, _most_digits = 8, 19
 
 
@@ -149,8 +149,10 @@ def _is_card(text: str, raw: str, digits: str, start: int, end: int) -> bool:
     known = any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _issuers)
     if not (known or _other_issuer.match(digits)) or not luhn.is_valid(digits):
         return False
+    if known and (raw != digits or len(digits) <= _usual_length and not names_thing(text, start)):
+        return True
     if known:
-        return raw != digits or not names_thing(text, start) or names_card(text, start, end)
+        return names_card(text, start, end)
     return names_card(text, start, end) and not names_person(text, start, end)
 
 

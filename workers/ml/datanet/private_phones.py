@@ -9,7 +9,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from .private_numbers import Number
-from .private_words import after, before, names_phone, names_thing
+from .private_words import after, before, names_phone, names_thing, near_contact
 
 _between = " \u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013()./-"
 _international = re.compile(
@@ -102,7 +102,8 @@ def _at_home(text: str, start: int, end: int) -> int | None:
         return None
     if names_phone(text, start):
         return end
-    if text[max(0, start - 1) : start] in _joined:
+    # ids of all sorts look like these: without brackets round an area code, something must speak of contact
+    if text[max(0, start - 1) : start] in _joined or not ("(" in raw or near_contact(text, start, end)):
         return None
     if _american.fullmatch(raw):
         number = _parse(raw, "US")

@@ -39,12 +39,12 @@ _nation = re.compile(
     r"\bnino\b|national insurance|\bnhs\b|\bpps\b|\bdni\b|\bnie\b|\bnif\b|\bnir\b|\binsee\b|\bbsn\b|\bpesel\b|\bcpf\b|\bcuit\b|\bcuil\b|"
     r"\bcurp\b|\bcnp\b|\begn\b|\boib\b|\bamka\b|\bjmbg\b|\bemšo\b|\brrn\b|\bcpr\b|\bahv\b|\bavs\b|\brut\b|\brun\b|\bsin\b|\btfn\b|\bnn\b|"
     r"\bniss\b|\binsz\b|\bpan\b|\bcnic\b|\bnric\b|\bnik\b|\bktp\b|\btckn?\b|\bidnr\b|\binn\b|\bсн?илс\b|aadhaar|aadhar|\buid\b|\bsvnr\b|"
-    r"\bcc\b|\bnit\b|\bin[ns]\b|steuer|ident(?:if|it|ifi|nummer|iteit)|ausweis|sozialversicherung|versicherungsnummer|"
+    r"\bcc\b|\bnit\b|\bin[ns]\b|steuer|ident(?:if|it|nummer)|ausweis|sozialversicherung|versicherungsnummer|"
     r"sécu|sécurité sociale|numéro (?:fiscal|national|personnel)|registre national|identité|identidad|identidade|identità|"
     r"codice fiscale|\bc\.? ?f\.?\b|contribu|cédula|cedula|seguridad social|segurança social|documento|"
     r"burgerservice|sofinummer|rijksregister|personnummer|personnr|fødsels|födelse|henkilötunnus|hetu|kennitala|sotu|isikukood|"
     r"asmens kod|personas kod|rodné|rodného|osobní|osobn[eiy]|osobisty|identyfik|kimlik|vatandaş|cnp|cod numeric|"
-    r"αμκα|αφμ|ταυτότητ|егн|ень|инн|паспорт|налог|податк|рнокпп|единен граждански|матични|личн|удостоверен|"
+    r"идентиф|ідентиф|αμκα|αφμ|ταυτότητ|егн|ень|инн|паспорт|налог|податк|рнокпп|единен граждански|матични|личн|удостоверен|"
     r"身份证|身分證|居民|证件|证号|マイナンバー|個人番号|주민|등록번호|आधार|पहचान|هوية|الهوية|الرقم القومي|ת\.?ז|זהות|บัตรประชาชน|ประจำตัว",
     re.IGNORECASE,
 )
@@ -58,10 +58,11 @@ _phone = re.compile(
     r"[^\d\n]{0,32}$",
     re.IGNORECASE,
 )
+_phone_word = re.compile(r"\b(?:phone|tel|mobile|cell|fax|whatsapp|telefon|handy|téléphone|teléfono|telefone|telefono|móvil|celular|gsm)\b", re.IGNORECASE)
 _address = re.compile(r"\bip\b|\bipv[46]\b|address|host|server|\bping|\bssh\b|\bfrom\b|client|adres|连接|地址", re.IGNORECASE)
 _version = re.compile(
     r"(?:\bv|version|versión|versão|versione|wersj\w|верси\w|版本|release|build|firmware|driver|section|chapter|oid|§|sdk|update|patch|kernel)"
-    r"[\s:=\"'(]{0,3}$",
+    r"[\s:=\"'(]{0,3}$|(?:[<>~^!]=?|==)\s?$",
     re.IGNORECASE,
 )
 _card = re.compile(
@@ -96,6 +97,14 @@ def names_person(text: str, start: int, end: int) -> bool:
 def names_phone(text: str, start: int) -> bool:
     """Whether the words right before `start` speak of telephones."""
     return _phone.search(before(text, start, 48)) is not None
+
+
+def near_contact(text: str, start: int, end: int) -> bool:
+    """Whether the span stands alone on its line, or within 160 characters of an e-mail address or a word for telephones."""
+    window = text[max(0, start - 160) : end + 160]
+    head, tail = text[max(0, start - 160) : start].rpartition("\n")[2], text[end : end + 160].partition("\n")[0]
+    alone = not head.strip() and not tail.strip()
+    return alone or "@" in window or placeholders["private_email"] in window or _phone_word.search(window) is not None
 
 
 def names_address(text: str, start: int) -> bool:

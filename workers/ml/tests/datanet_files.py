@@ -45,7 +45,7 @@ def csv_of(records: list[dict[str, str]], delimiter: str = ",") -> bytes:
 
 def parquet_of(table: dict[str, Any]) -> bytes:
     out = io.BytesIO()
-    pq.write_table(pa.table(table), out)
+    pq.write_table(pa.table(table), out, store_schema=False)
     return out.getvalue()
 
 
