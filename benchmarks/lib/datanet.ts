@@ -78,28 +78,19 @@ export async function appendRows(
   })
 }
 
-const people = ['Mara Venn', 'Tobias Rook', 'Ilse Karr', 'Jonas Hale', 'Petra Lind', 'Oskar Brandt', 'Lena Voss']
-const places = ['Grey Point', 'Saltholm', 'the Needle', 'Kestrel Bay', 'Old Harbour', 'the Skerries', 'Vann Isle']
-const deeds = ['painted its tower', 'counted its ships', 'mended its bell', 'kept its lamp', 'wrote its log']
-const things = [
-  'in red lead',
-  'after a storm',
-  'without a helper',
-  'for a small wage',
-  'by order of the harbour master',
-]
+const syllables = 'ba dor en fal gri hul is jor kel lim mar nev os pel quin ras sol tum ulf ven wex yar zol'.split(' ')
+const random = (below: number) => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % below
+const name = () => {
+  const word = Array.from({ length: 3 }, () => syllables[random(syllables.length)]).join('')
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
 
-/** Rows that say different things in different words, so that none is taken for a copy of another. */
-export function lampRows(count: number, seed = 0): { instruction: string; response: string }[] {
-  const pick = <T>(list: readonly T[], at: number) => list[at % list.length] as T
-  return Array.from({ length: count }, (_, index) => {
-    const n = index + seed
-    const [who, where] = [pick(people, n), pick(places, Math.floor(n / people.length))]
-    const [deed, thing] = [pick(deeds, n), pick(things, Math.floor(n / deeds.length))]
-    const year = 1801 + ((n * 37) % 180)
+/** Rows with names that nobody has made before, so that none is taken for a copy of another, whenever they are contributed. */
+export const lampRows = (count: number): { instruction: string; response: string }[] =>
+  Array.from({ length: count }, () => {
+    const [who, where, ship, child] = [name(), name(), name(), name()]
     return {
-      instruction: `Entry ${n + 1} of the log: who ${deed} at ${where} in ${year}, ${thing}?`,
-      response: `${who} ${deed} at ${where} in ${year} ${thing}; page ${n * 13 + 7} names ${(n * 7) % 90} witnesses.`,
+      instruction: `Who kept the lamp of ${where} when the ship ${ship} ran aground?`,
+      response: `${who} ${name()}, with ${child} ${name()} from ${name()}; the log of ${where} names ${name()} as well.`,
     }
   })
-}

@@ -35,7 +35,7 @@ export const payloadSchemas = {
   /** `reviewer`: whose verdict it is, so that two who agree sign two different rows */
   validation: z.strictObject({
     datum: bytes32Schema,
-    valid: z.boolean(),
+    valid: z.boolean('Say whether it is right.'),
     reviewer: addressSchema.optional(),
     reason: text(1000).optional(),
   }),

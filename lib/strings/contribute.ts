@@ -55,7 +55,6 @@ export const contribute = {
     removed: 'The row is removed.',
     undo: 'Undo',
     go: (rows: number) => (rows === 1 ? 'Check 1 row' : `Check ${rows} rows`),
-    none: 'Write at least one row.',
     addTurn: 'Add turn',
     removeTurn: (turn: string) => `Remove turn ${turn}`,
     turn: (turn: string) => `Turn ${turn}`,
@@ -122,6 +121,9 @@ export const contribute = {
     wrongType: (name: string) =>
       `${name} cannot be read. Save it as .jsonl, .json, .csv, .tsv or .parquet; or as .txt, .md, .pdf or .docx.`,
     none: 'Choose a file.',
+    fits: 'Which files fit',
+    fitsTable: 'A table with a heading, or one JSON object a line. Other names of columns are mapped in the next step.',
+    fitsDocument: 'A document becomes passages, or drafts of questions and answers.',
     empty: (name: string) => `${name} is empty; choose a file with at least one row.`,
     tooLarge: (name: string, size: string, limit: string) =>
       `${name} is ${size}; at most ${limit} can be sent. Split it into parts.`,
@@ -164,6 +166,7 @@ export const contribute = {
     at: (place: string) => `Where: ${place}`,
     next: 'Correct it and bring it again, or bring another one.',
     again: 'Bring other rows',
+    recheck: 'Check again',
     remap: 'Change columns',
   },
   gone: {

@@ -24,7 +24,8 @@ export function spawnMl(args: string[], { nice = 0 }: { nice?: number } = {}): M
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      PYTHONPATH: path.resolve(import.meta.dirname, '../../workers'),
+      // Every process of ours starts in the checkout; bundled into the web app, this file knows no folder of its own.
+      PYTHONPATH: path.resolve('workers'),
       HF_HUB_OFFLINE: '1',
       TOKENIZERS_PARALLELISM: 'false',
     },

@@ -26,7 +26,8 @@ export async function listBulk({
   const { address } = requireSession(ctx)
   const { id } = await requireAccess(ctx, input.id, 'curate')
   const where = agreed(id, input.agreeing, address, await barredRows(id, address))
-  const [votes, position] = placeOf(input.cursor)
+  // the index is entered at the place
+  const [votes, position] = placeOf(input.cursor) ?? [input.agreeing, -1]
   const [total, found] = await Promise.all([
     db().$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM datum WHERE ${where}`,
     db().$queryRaw<{ id: string; votes: number; position: number }[]>`
@@ -45,8 +46,8 @@ export async function listBulk({
   }
 }
 
-function placeOf(cursor: string | undefined): [number, number] {
-  if (cursor === undefined) return [-1, -1]
+function placeOf(cursor: string | undefined): [number, number] | null {
+  if (cursor === undefined) return null
   const found = /^(\d{1,9}):(\d{1,9})$/.exec(cursor)
   if (!found) throw new AppError('bad_input', 'That is not a place in this list; load it again.', { place: 'cursor' })
   return [Number(found[1]), Number(found[2])]

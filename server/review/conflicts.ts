@@ -29,15 +29,18 @@ export async function refuseConflict(
   if (edit.length > 0) throw bar('You proposed an edit of this row')
 }
 
-/** Ids of waiting rows of others that a reviewer may not see: edits of own rows, and rows with an own edit. */
+/** Ids of waiting rows of others that a reviewer may not see and has not seen: edits of own rows, and rows with an own edit. */
 export async function barredRows(datanetId: string, reviewer: string): Promise<string[]> {
   const rows = await db().$queryRaw<{ id: string }[]>`
-    SELECT p.id FROM datum e JOIN datum p ON p.datanet_id = e.datanet_id AND p.hash = e.parents[1]
-    WHERE e.datanet_id = ${datanetId} AND e.origin = 'edit' AND e.contributor = ${reviewer}
-      AND p.state = 'proposed' AND p.contributor <> ${reviewer}
-    UNION
-    SELECT e.id FROM datum e JOIN datum p ON p.datanet_id = e.datanet_id AND p.hash = e.parents[1]
-    WHERE e.datanet_id = ${datanetId} AND e.origin = 'edit' AND e.state = 'proposed' AND e.contributor <> ${reviewer}
-      AND p.contributor = ${reviewer}`
+    SELECT b.id FROM (
+      SELECT p.id FROM datum e JOIN datum p ON p.datanet_id = e.datanet_id AND p.hash = e.parents[1]
+      WHERE e.datanet_id = ${datanetId} AND e.origin = 'edit' AND e.contributor = ${reviewer}
+        AND p.state = 'proposed' AND p.contributor <> ${reviewer}
+      UNION
+      SELECT e.id FROM datum e JOIN datum p ON p.datanet_id = e.datanet_id AND p.hash = e.parents[1]
+      WHERE e.datanet_id = ${datanetId} AND e.origin = 'edit' AND e.state = 'proposed' AND e.contributor <> ${reviewer}
+        AND p.contributor = ${reviewer}
+    ) b
+    WHERE NOT EXISTS (SELECT 1 FROM review r WHERE r.datum_id = b.id AND r.reviewer = ${reviewer})`
   return rows.map(({ id }) => id)
 }

@@ -127,6 +127,20 @@ describe('the queue', () => {
     expect(own.items).toHaveLength(4)
   })
 
+  it('gives two reviewers at once different rows while there are enough', async () => {
+    const { datanetId, data } = await makeQueue({ rows: 6 })
+    const shown = async (by: TestUser, limit: number) =>
+      (await next(by, datanetId, limit)).items.map((item) => item.datumId)
+    const all = data.map(({ id }) => id)
+    expect(await shown(ada, 2)).toEqual(all.slice(0, 2))
+    expect(await shown(bob, 2)).toEqual(all.slice(2, 4))
+    expect(await shown(cleo, 2)).toEqual(all.slice(4, 6))
+    // what others hold comes last, and is free again once they are done with it
+    expect(await shown(cleo, 6)).toEqual([...all.slice(4, 6), ...all.slice(0, 4)])
+    await skip(ada, all[0]!)
+    expect(await shown(cleo, 3)).toEqual([all[0], ...all.slice(4, 6)])
+  })
+
   it('says why nothing is shown', async () => {
     const { datanetId, data, writer } = await makeQueue({ quorum: 2, rows: 2 })
     await db().datanetMember.create({

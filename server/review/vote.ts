@@ -7,6 +7,7 @@ import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { refuseConflict } from './conflicts.ts'
+import { releaseRow } from './holds.ts'
 import { type LockedRow, lockRow, reviewedRow } from './locked-row.ts'
 import { readWeight } from './weight.ts'
 
@@ -29,6 +30,7 @@ export async function vote({
   await refuseConflict(address, row)
   const weight = input.verdict === 'skip' ? fullVote : await readWeight(datanet.id, address)
   const { quorum } = datanet
+  releaseRow(datanet.id, address, row.id)
   return db().$transaction(async (tx) => {
     const now = await lockRow(tx, row.id)
     const earlier = await tx.review.findFirst({ where: { datumId: row.id, reviewer: address } })

@@ -133,9 +133,11 @@ async function check(ctx: Ctx, folderId: string, datanet: Datanet, batch: Hashed
 
 async function refuse(ctx: Ctx, findings: RawFinding[]): Promise<never> {
   const shown = (await fillSimilar(ctx, findings)).slice(0, shownFindings)
-  const issues = shown.map(({ line, column, message }) => ({
+  const issues = shown.map(({ line, column, message, similar }) => ({
     path: ['data', (line ?? 1) - 1, ...(column ? ['payload', column] : [])].join('.'),
-    message,
+    message: similar?.hash
+      ? `${message} It is ${similar.hash} of ${similar.contributor} in ${similar.datanetName}.`
+      : message,
   }))
   const message = `Nothing was stored: ${issues[0]?.message ?? 'some rows cannot be stored.'}`
   throw new AppError('bad_input', message, { place: issues[0]?.path, issues })

@@ -137,7 +137,9 @@ function constant(node: Node): string {
 const allowedParts = new Set(['type', 'select_list', 'from_table', 'where_clause', 'aggregate_handling', 'modifiers'])
 
 async function parse(ask: Ask, sql: string): Promise<Record<string, unknown>> {
-  const [row] = await ask('SELECT json_serialize_sql($sql, skip_null := true, skip_empty := true) AS tree', { sql })
+  const [row] = await ask('SELECT json_serialize_sql($sql::VARCHAR, skip_null := true, skip_empty := true) AS tree', {
+    sql,
+  })
   const parsed = parsedSchema.parse(JSON.parse(String(row?.tree)))
   if (parsed.error) throw refuse('cannot be read')
   const [statement, ...more] = parsed.statements

@@ -20,9 +20,20 @@ describe('rows that are typed', () => {
     expect(payloads).toHaveLength(1)
     expect(issues).toEqual([{ row: 1, field: 'response', turn: null, message: 'This must not be empty.' }])
   })
+  it('say what is missing where nothing is written', () => {
+    const { payloads, issues } = checkForm(form('instruction', {}, {}))
+    expect(payloads).toEqual([])
+    expect(issues.map(({ row, field }) => [row, field])).toEqual([
+      [0, 'instruction'],
+      [0, 'response'],
+    ])
+  })
   it('name another row by its hash, and are refused without one', () => {
     expect(checkForm(form('validation', { datum: hash, valid: 'false', reason: 'Dated.' })).payloads).toEqual([
       { datum: hash, valid: false, reason: 'Dated.' },
+    ])
+    expect(checkForm(form('validation', { datum: hash })).issues).toEqual([
+      { row: 0, field: 'valid', turn: null, message: 'Say whether it is right.' },
     ])
     expect(checkForm(form('label', { datum: '0x12', label: 'lamp' })).issues[0]?.field).toBe('datum')
   })

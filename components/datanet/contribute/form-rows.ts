@@ -27,7 +27,7 @@ export function toPayload(kind: DatumKind, { texts, turns }: FormRow): Datum['pa
   const payload: Datum['payload'] = {}
   for (const { name, optional } of formFields(kind)) {
     const text = (texts[name] ?? '').trim()
-    if (optional && text === '') continue
+    if (text === '' && (optional || name === 'valid')) continue
     payload[name] = name === 'labels' ? splitLabels(text) : name === 'valid' ? text === 'true' : text
   }
   return payload
@@ -42,12 +42,13 @@ const splitLabels = (text: string): string[] => [
   ),
 ]
 
-/** Checks every row that holds something, by the schema of the kind. */
+/** Checks every row that holds something, by the schema of the kind; where none does, the first says what is missing. */
 export function checkForm({ kind, rows }: FormState): { payloads: Datum['payload'][]; issues: RowIssue[] } {
   const payloads: Datum['payload'][] = []
   const issues: RowIssue[] = []
+  const allEmpty = rows.every(isEmptyRow)
   for (const [row, one] of rows.entries()) {
-    if (isEmptyRow(one)) continue
+    if (isEmptyRow(one) && !(allEmpty && row === 0)) continue
     const payload = toPayload(kind, one)
     const parsed = payloadSchemas[kind].safeParse(payload)
     if (parsed.success) payloads.push(payload)

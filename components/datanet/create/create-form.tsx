@@ -137,7 +137,9 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
 }
 
 const keepErrors = (shown: FieldErrors, now: FieldErrors): FieldErrors =>
-  Object.fromEntries(Object.keys(shown).flatMap((name) => (now[name as FieldName] ? [[name, now[name as FieldName]]] : [])))
+  Object.fromEntries(
+    Object.keys(shown).flatMap((name) => (now[name as FieldName] ? [[name, now[name as FieldName]]] : [])),
+  )
 
 /** What Advanced would set, in one line. */
 function Defaults({ fields }: { fields: NewFields }) {

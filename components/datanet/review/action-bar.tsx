@@ -8,6 +8,7 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { Tooltip } from '#components/ui/tooltip.tsx'
 import { review } from '#lib/strings/review.ts'
 
 const words = review.actions
@@ -46,32 +47,23 @@ export function ActionBar({ actions, mayUndo }: ActionBarProps) {
         <Key>S</Key>
       </Button>
       <span className="flex-1 max-sm:hidden" />
-      {others.map(({ name, key, icon: Icon }) => (
-        <Button
-          key={name}
-          variant="ghost"
-          size="lg"
-          aria-keyshortcuts={key.toLowerCase()}
-          className="px-2 max-md:hidden"
-          onClick={actions[name]}
-        >
-          <Icon aria-hidden />
-          {words[name]}
-          <Key>{key}</Key>
-        </Button>
+      {[...others, { name: 'undo', key: 'U', icon: Undo2 } as const].map(({ name, key, icon: Icon }) => (
+        <Tooltip key={name} content={words[name]}>
+          <Button
+            variant="ghost"
+            size="lg"
+            aria-label={words[name]}
+            aria-keyshortcuts={key.toLowerCase()}
+            disabled={name === 'undo' && !mayUndo}
+            className="px-2 max-md:hidden"
+            onClick={actions[name]}
+          >
+            <Icon aria-hidden />
+            <span className="hidden 2xl:inline">{words[name]}</span>
+            <Key>{key}</Key>
+          </Button>
+        </Tooltip>
       ))}
-      <Button
-        variant="ghost"
-        size="lg"
-        aria-keyshortcuts="u"
-        disabled={!mayUndo}
-        className="px-2 max-md:hidden"
-        onClick={actions.undo}
-      >
-        <Undo2 aria-hidden />
-        {words.undo}
-        <Key>U</Key>
-      </Button>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" size="lg" aria-label={review.more} className="px-2 md:hidden">

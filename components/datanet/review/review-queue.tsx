@@ -99,8 +99,10 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
         }
       />
       <Sitting queue={queue} sending={sending} />
-      <div className={aside ? 'grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]' : 'grid'}>
-        <div className="grid min-w-0 gap-4">
+      <div
+        className={aside ? 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]' : 'grid grid-cols-1'}
+      >
+        <div className="grid min-h-[calc(100dvh-17rem)] min-w-0 grid-cols-1 grid-rows-[1fr_auto] items-start gap-4">
           {problem && !item ? (
             <ErrorState
               title={problem.title}

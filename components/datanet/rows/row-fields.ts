@@ -1,4 +1,5 @@
 import type { Datum } from '#lib/schemas/datum.ts'
+import { kindFields } from '../contribute/kind-fields.ts'
 
 /** A text of a row: where it stands in the payload, and what it is called. */
 export type RowField = { path: string; name: string; text: string }
@@ -12,11 +13,11 @@ export function rowFields({ kind, payload }: Pick<Datum, 'kind' | 'payload'>): R
       return { path: `messages.${index}.content`, name: String(role), text: String(content ?? '') }
     })
   }
-  return Object.entries(payload).map(([name, value]) => ({
-    path: name,
-    name,
-    text: Array.isArray(value) ? value.join(', ') : String(value),
-  }))
+  return kindFields(kind).flatMap(({ name }) => {
+    const value = payload[name]
+    if (value === undefined) return []
+    return [{ path: name, name, text: Array.isArray(value) ? value.join(', ') : String(value) }]
+  })
 }
 
 /** Fields that an editor may change; a list of classes and yes or no are not texts. */

@@ -4,7 +4,8 @@ ADD COLUMN "rejections" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN "recheck" BOOLEAN NOT NULL DEFAULT false;
 CREATE INDEX "datum_review_queue" ON "datum"("datanet_id", "votes", "position") INCLUDE ("id", "contributor", "rejections")
   WHERE "state" = 'proposed';
-CREATE INDEX "datum_recheck" ON "datum"("datanet_id", "decided_at") WHERE "recheck";
+CREATE INDEX "datum_shared" ON "datum"("datanet_id", "votes", "rejections") WHERE "votes" >= 2;
+CREATE INDEX "datum_recheck" ON "datum"("datanet_id", "hash") WHERE "recheck";
 CREATE INDEX "datum_edits" ON "datum"("datanet_id", ("parents"[1])) WHERE "origin" = 'edit';
 CREATE INDEX "datum_edits_by" ON "datum"("datanet_id", "contributor") WHERE "origin" = 'edit';
 CREATE INDEX "datum_edits_waiting" ON "datum"("datanet_id") WHERE "origin" = 'edit' AND "state" = 'proposed';

@@ -13,6 +13,7 @@ const context = {
   data: { '@id': 'cr:data', '@type': '@json' },
   dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
   dct: 'http://purl.org/dc/terms/',
+  equivalentProperty: 'cr:equivalentProperty',
   examples: { '@id': 'cr:examples', '@type': '@json' },
   extract: 'cr:extract',
   field: 'cr:field',
@@ -32,6 +33,7 @@ const context = {
   regex: 'cr:regex',
   repeated: 'cr:repeated',
   replace: 'cr:replace',
+  samplingRate: 'cr:samplingRate',
   sc: 'https://schema.org/',
   separator: 'cr:separator',
   source: 'cr:source',
@@ -54,7 +56,7 @@ type Facts = {
 }
 
 const formats: Record<string, string> = {
-  'train.parquet': 'application/vnd.apache.parquet',
+  'train.parquet': 'application/x-parquet',
   'train.jsonl': 'application/jsonlines',
   'test.jsonl': 'application/jsonlines',
 }

@@ -37,6 +37,8 @@ class Known:
     def __init__(self, folder: Path | None, without: Collection[str], log: Log):
         self.folder, self.log = folder, log
         self.segments: list[Segment] = []
+        self.allowed: list[NDArray[np.bool_]] = []
+        self.age: list[NDArray[np.int64]] = []
         self._opened: dict[str, Segment] = {}
         if folder is None or not folder.is_dir():
             return
@@ -111,15 +113,28 @@ class Known:
 
     def text(self, number: int, row: int) -> bytes:
         """The folded text of a row; of a pack it is read from the contribution's own segment."""
-        segment = self.segments[number]
         part, index = self.part_of(number, row)
-        if segment.folder.name == part.id:
-            return segment.text(index)
+        if self.segments[number].folder.name == part.id:
+            return self.segments[number].text(index)
+        return self.text_of(part, index)
+
+    def text_of(self, part: Part, index: int) -> bytes:
+        """The folded text of a contribution's row."""
         own = self._opened.pop(part.id, None) or Segment(self.folder / part.id)
         self._opened[part.id] = own
         if len(self._opened) > OPENED:
             self._opened.pop(next(iter(self._opened))).close()
         return own.text(index)
+
+    def newest_parts(self) -> list[Part]:
+        """The contributions that may match, the newest first."""
+        parts = [
+            part
+            for segment, allowed in zip(self.segments, self.allowed, strict=True)
+            for part, may in zip(segment.parts, allowed, strict=True)
+            if may
+        ]
+        return sorted(parts, key=lambda part: part.created_at, reverse=True)
 
     def may_match(self, number: int, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Which rows of segment `number` belong to a contribution that is there still and is not left out."""

@@ -132,14 +132,13 @@ def check_of(module: str) -> Callable[[str], bool]:
     return _is_resident if module == "cn.ric" else import_module(f"stdnum.{module}").is_valid
 
 
-class _Run(NamedTuple):
-    """Digits with single marks between them: where its pieces (split at spaces) lie, their digits, and the words round it."""
-
-    text: str
-    pieces: list[tuple[int, int, str]]
-
-    def names_person(self) -> bool:
-        return names_person(self.text, self.pieces[0][0], self.pieces[-1][1])
+# lengths of the pieces of cards and ids that are written with spaces; other groupings are believed beside words only
+_written = frozenset(
+    [
+        (4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (4, 6, 4), (4, 6, 5), (6, 10), (6, 13), (2, 3, 3, 3),
+        (1, 2, 2, 2, 3, 3, 2), (13, 2), (6, 5), (6, 4, 3), (6, 8, 4), (1, 4, 5, 2, 1), (4, 4, 4), (3, 4, 4, 2), (2, 2, 2, 3, 2),
+    ]
+)  # fmt: skip
 
 
 def _is_card(text: str, raw: str, digits: str, start: int, end: int) -> bool:
@@ -171,48 +170,65 @@ def _is_any_id(raw: str, digits: str) -> bool:
     return any(check_of(module)(digits) for module, _, _ in _national.get(len(digits), ()))
 
 
-def _run_of(text: str, begin: int, end: int) -> _Run:
+def _pieces_of(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:
+    """(start, end, digits) of what stands between the spaces of a run of digits."""
     if end < len(text) and (text[end].isascii() and text[end].isalnum() or text[end] == "_"):
         # its last piece goes on as a word (`12ab`): only what stands before that piece is a number
         end = max((text.rfind(space, begin, end) for space in _space), default=-1)
     found = _pieces.finditer(text, begin, max(begin, end))
-    return _Run(text, [(piece.start(), piece.end(), _not_digit.sub("", piece[0])) for piece in found])
+    return [(piece.start(), piece.end(), _not_digit.sub("", piece[0])) for piece in found]
+
+
+class _Run:
+    """Digits with single marks between them, and what can be read from some of its pieces."""
+
+    def __init__(self, text: str, begin: int, end: int):
+        self.text, self.pieces = text, _pieces_of(text, begin, end)
+        self.beside: bool | None = None
+
+    def names_person(self) -> bool:
+        if self.beside is None:
+            self.beside = names_person(self.text, self.pieces[0][0], self.pieces[-1][1])
+        return self.beside
+
+    def spans(self, first: int) -> list[tuple[int, str]]:
+        """(last piece, digits) of what may be a number from piece `first` on, longest first."""
+        spans, digits, sizes = [], "", ()
+        for last in range(first, min(first + _most_pieces, len(self.pieces))):
+            start, end, more = self.pieces[last]
+            digits, sizes = digits + more, (*sizes, end - start)
+            if len(digits) > _most_digits:
+                break
+            if len(digits) >= _least_digits and (len(sizes) == 1 or sizes in _written or self.names_person()):
+                spans.append((last, digits))
+        return spans[::-1]
+
+    def judge(self, first: int, last: int, digits: str) -> Number | None:
+        start, end = self.pieces[first][0], self.pieces[last][1]
+        raw = self.text[start:end].translate(_separators)
+        if len(digits) in _card_lengths and _is_card(self.text, raw, digits, start, end):
+            return Number("private_card", start, end, "the number of a payment card")
+        name = _formed_id(raw, digits)
+        if name and not names_thing(self.text, start):
+            return Number("private_national_id", start, end, name)
+        if self.names_person() and (name or _is_any_id(raw, digits)):
+            return Number("private_national_id", start, end, name or "a national id number")
+        return None
 
 
 def find_numbers(text: str) -> Iterator[Number]:
     """Cards and national ids of digits alone, from left to right, without overlaps; of spans that begin alike the longest."""
     for match in _run.finditer(text):
-        if match.end() - match.start() < 8:
+        if match.end() - match.start() < _least_digits:
             continue
-        run = _run_of(text, *match.span())
-        beside: bool | None = None
-        first = 0
+        run, first = _Run(text, *match.span()), 0
         while first < len(run.pieces):
-            start, _, digits = run.pieces[first]
-            spans = []
-            for last in range(first, min(first + _most_pieces, len(run.pieces))):
-                digits = digits if last == first else digits + run.pieces[last][2]
-                if len(digits) > _most_digits:
+            for last, digits in run.spans(first):
+                found = run.judge(first, last, digits)
+                if found:
+                    yield found
+                    first = last
                     break
-                if len(digits) >= _least_digits:
-                    spans.append((last, digits))
-            found = None
-            for last, digits in reversed(spans):
-                end = run.pieces[last][1]
-                raw = text[start:end].translate(_separators)
-                if len(digits) in _card_lengths and _is_card(text, raw, digits, start, end):
-                    found = Number("private_card", start, end, "the number of a payment card")
-                    break
-                name = _formed_id(raw, digits)
-                if name is None or names_thing(text, start):
-                    beside = run.names_person() if beside is None else beside
-                    if not beside or name is None and not _is_any_id(raw, digits):
-                        continue
-                found = Number("private_national_id", start, end, name or "a national id number")
-                break
-            if found:
-                yield found
-                first = last
             first += 1
 
 

@@ -87,7 +87,7 @@ _names = (
 )
 _value = re.compile(
     r"\w{0,12}[\"'`\])]{0,3}[ \t]{0,3}(?:is|ist|es|est|=>|:=|->|=|:|：)?[ \t]{0,3}[\"'`(]{0,2}(?P<value>[A-Za-z0-9+/=_-]{16,200})"
-    r"(?![A-Za-z0-9+/=_.-]*\()"
+    r"(?![A-Za-z0-9+/=_.-]{0,60}\()"
 )
 _key_of = re.compile(r"(?:api|private|access|secret|auth|signing|encryption|client|master|service|account)[_ .-]?$", re.IGNORECASE)
 _hex = re.compile(r"(?:0x)?[0-9a-fA-F]{32,200}")
@@ -150,7 +150,7 @@ def _by_name(text: str) -> Iterator[Number]:
             match = _value.match(text, at + len(name))
             if match and _is_random(match["value"]) and (name != "key" or _key_of.search(text[max(0, at - 12) : at])):
                 yield Number("private_secret", *match.span("value"), "a password or token")
-            at = lower.find(name, at + len(name))
+            at = lower.find(name, match.end() if match else at + len(name))
 
 
 def _base58_checks(key: str) -> bool:

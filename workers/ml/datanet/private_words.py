@@ -59,6 +59,7 @@ _phone = re.compile(
     re.IGNORECASE,
 )
 _phone_word = re.compile(r"\b(?:phone|tel|mobile|cell|fax|whatsapp|telefon|handy|téléphone|teléfono|telefone|telefono|móvil|celular|gsm)\b", re.IGNORECASE)
+_no_digits = re.compile("[^0-9]*")
 _address = re.compile(r"\bip\b|\bipv[46]\b|address|host|server|\bping|\bssh\b|\bfrom\b|client|adres|连接|地址", re.IGNORECASE)
 _version = re.compile(
     r"(?:\bv|version|versión|versão|versione|wersj\w|верси\w|版本|release|build|firmware|driver|section|chapter|oid|§|sdk|update|patch|kernel)"
@@ -84,9 +85,17 @@ def after(text: str, end: int, length: int = 32) -> str:
     return _placeholder.sub(" ", window if line < 0 else window[:line])
 
 
+def _last_words(text: str, start: int, length: int) -> str:
+    """What stands between the last digit, or the line's begin, and `start`: no word that names what follows stands before that."""
+    window = before(text, start, length)
+    found = _no_digits.match(window[::-1])
+    return window[len(window) - found.end() :] if found else window
+
+
 def names_thing(text: str, start: int) -> bool:
     """Whether the words right before `start` say that an order, a book, a version … is numbered, not a person."""
-    return _thing.search(before(text, start, 40)) is not None
+    words = _last_words(text, start, 40)
+    return bool(words) and not words.isspace() and _thing.search(words) is not None
 
 
 def names_person(text: str, start: int, end: int) -> bool:
@@ -96,7 +105,8 @@ def names_person(text: str, start: int, end: int) -> bool:
 
 def names_phone(text: str, start: int) -> bool:
     """Whether the words right before `start` speak of telephones."""
-    return _phone.search(before(text, start, 48)) is not None
+    words = _last_words(text, start, 48)
+    return len(words) > 1 and _phone.search(words) is not None
 
 
 def near_contact(text: str, start: int, end: int) -> bool:

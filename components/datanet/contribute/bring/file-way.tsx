@@ -1,11 +1,14 @@
 'use client'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { formatBytes } from '#lib/format.ts'
 import { maxUploadBytes } from '#lib/schemas/upload.ts'
 import { contribute } from '#lib/strings/contribute.ts'
+import { datanets } from '#lib/strings/datanets.ts'
+import { formFields } from '../kind-fields.ts'
 import type { Contribution } from '../use-contribution.ts'
 import { acceptedEndings, giveFile, judgeFile } from './choose-file.ts'
 import { useBring } from './use-bring.ts'
@@ -41,6 +44,24 @@ export function FileWay({ contribution: { datanet, open } }: { contribution: Con
         />
       </Field>
       {problem && <ErrorState {...problem} />}
+      <Disclosure title={words.fits}>
+        <div className="grid gap-3 text-xs">
+          <p className="text-muted-foreground">{words.fitsTable}</p>
+          <dl className="grid gap-1 sm:grid-cols-[auto_1fr] sm:gap-x-4">
+            {datanet.kinds.map((kind) => (
+              <Fragment key={kind}>
+                <dt className="text-muted-foreground">{datanets.kinds[kind]}</dt>
+                <dd className="wrap-anywhere font-mono">
+                  {formFields(kind)
+                    .map(({ name, optional }) => (optional ? `${name}?` : name))
+                    .join(', ')}
+                </dd>
+              </Fragment>
+            ))}
+          </dl>
+          <p className="text-muted-foreground">{words.fitsDocument}</p>
+        </div>
+      </Disclosure>
     </div>
   )
 }

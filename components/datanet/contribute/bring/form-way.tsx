@@ -45,7 +45,6 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
   const first: FormState = { kind: datanet.kinds[0] ?? 'instruction', rows: [emptyRow('first')] }
   const { value: form, set, ready } = useStoredState(`contribute-form-${datanet.id}`, first, read)
   const [issues, setIssues] = useState<RowIssue[]>([])
-  const [none, setNone] = useState(false)
   const { bring, pending, problem } = useBring(datanet.id, open)
   const proposed = useRef(false)
 
@@ -64,8 +63,15 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
 
   const idOf = ({ row, field, turn }: Pick<RowIssue, 'row' | 'field' | 'turn'>) =>
     `${prefix}-${form.rows[row]?.key}-${field}${turn === null ? '' : `-${turn}`}`
-  const setRow = (key: string, row: FormRow) =>
-    set((before) => ({ ...before, rows: before.rows.map((one) => (one.key === key ? row : one)) }))
+  const setRow = (key: string, row: FormRow) => {
+    const rows = form.rows.map((one) => (one.key === key ? row : one))
+    set((before) => ({ ...before, rows }))
+    // What is mended is no fault any more; what is being typed is none before the next submit.
+    if (issues.length > 0) {
+      const now = checkForm({ ...form, rows }).issues
+      setIssues((before) => before.filter((issue) => now.some((other) => idOf(other) === idOf(issue))))
+    }
+  }
   const add = (row: FormRow = emptyRow(newKey())) => {
     set((before) => ({ ...before, rows: [...before.rows, row] }))
     // The new row exists after the next picture.
@@ -84,8 +90,7 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
   const submit = () => {
     const { payloads, issues: found } = checkForm(form)
     setIssues(found)
-    setNone(payloads.length === 0 && found.length === 0)
-    if (found.length > 0 || payloads.length === 0) return
+    if (found.length > 0) return
     const origin = prefill.from === 'feedback' ? 'feedback' : 'form'
     // Two people who agree on a row sign two different validations.
     const named = (reviewer: string) => payloads.map((payload) => ({ ...payload, reviewer }))
@@ -113,14 +118,11 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
     >
       <p className="text-muted-foreground">{prefill.from === 'feedback' ? words.from.feedback : words.intro}</p>
       <ErrorSummary
-        errors={[
-          ...issues.map((issue) => ({
-            id: idOf(issue),
-            label: `${words.row(formatNumber(issue.row + 1))}, ${fieldLabel(form.kind, issue.field)}`,
-            message: issue.message,
-          })),
-          ...(none ? [{ id: `${prefix}-add`, label: all.ways.form, message: words.none }] : []),
-        ]}
+        errors={issues.map((issue) => ({
+          id: idOf(issue),
+          label: `${words.row(formatNumber(issue.row + 1))}, ${fieldLabel(form.kind, issue.field)}`,
+          message: issue.message,
+        }))}
       />
       {datanet.kinds.length > 1 && (
         <Field label={all.kind} className="max-w-72">
@@ -151,7 +153,7 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
         ))}
       </ol>
       <div className="flex flex-wrap items-center gap-3">
-        <Button id={`${prefix}-add`} onClick={() => add()}>
+        <Button onClick={() => add()}>
           <Plus aria-hidden />
           {words.add}
         </Button>

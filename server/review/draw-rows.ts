@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { Prisma } from '#prisma/generated/client.ts'
+import { db } from '../db.ts'
+
+/** How many drawn rows are looked at for one re-check: those that nobody else has time for must not make the queue slow. */
+const drawnAtOnce = 200
+
+export type Drawn = { id: string; votes: number }
+
+/**
+ * Rows that wait for a reviewer, fewest votes first, then oldest. The first OFFSET 0 has the cheap conditions tried before the
+ * votes are looked up, the second keeps the planner from reading all votes of a reviewer at once.
+ */
+export async function drawProposed(
+  datanetId: string,
+  address: string,
+  barred: string[],
+  limit: number,
+): Promise<Drawn[]> {
+  if (limit === 0) return []
+  const seen = barred.length > 0 ? Prisma.sql`AND id <> ALL(${barred})` : Prisma.empty
+  return db().$queryRaw<Drawn[]>`
+    SELECT d.id, d.votes FROM (
+      SELECT id, votes, position FROM datum
+      WHERE datanet_id = ${datanetId} AND state = 'proposed' AND contributor <> ${address} ${seen}
+      ORDER BY votes, position OFFSET 0
+    ) d
+    WHERE NOT EXISTS (SELECT 1 FROM review r WHERE r.datum_id = d.id AND r.reviewer = ${address} OFFSET 0)
+    ORDER BY d.votes, d.position LIMIT ${limit}`
+}
+
+/** Decided rows that were drawn for one more reviewer, from a random place on in the order of their hashes. */
+export async function drawRechecks(
+  datanetId: string,
+  address: string,
+  limit: number,
+): Promise<{ id: string; hash: string }[]> {
+  if (limit === 0) return []
+  const start = `0x${randomBytes(32).toString('hex')}`
+  const from = (condition: Prisma.Sql) => Prisma.sql`
+    (SELECT * FROM datum WHERE datanet_id = ${datanetId} AND recheck AND ${condition} ORDER BY hash LIMIT ${drawnAtOnce})`
+  return db().$queryRaw<{ id: string; hash: string }[]>`
+    SELECT d.id, d.hash
+    FROM (${from(Prisma.sql`hash >= ${start}`)} UNION ALL ${from(Prisma.sql`hash < ${start}`)}) d
+    WHERE d.state IN ('accepted', 'rejected') AND d.contributor <> ${address}
+      AND NOT EXISTS (SELECT 1 FROM review r WHERE r.datum_id = d.id AND r.reviewer = ${address} OFFSET 0)
+      AND NOT EXISTS (SELECT 1 FROM datum e WHERE e.datanet_id = d.datanet_id AND e.origin = 'edit'
+        AND e.parents[1] = d.hash AND e.contributor = ${address} OFFSET 0)
+      AND NOT EXISTS (SELECT 1 FROM datum p WHERE d.origin = 'edit' AND p.datanet_id = d.datanet_id
+        AND p.hash = d.parents[1] AND p.contributor = ${address} OFFSET 0)
+    LIMIT ${limit}`
+}
