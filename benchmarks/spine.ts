@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { env } from '#server/env.ts'
+import { enter } from '../scripts/testing/person.ts'
 import { startProduct, temporaryState } from '../scripts/testing/product.ts'
 import { measureGain } from './gain.ts'
-import { enter } from './lib/api-client.ts'
 import { ask, openChannel, publishRun, trainSample } from './lib/journey.ts'
 
 const sample = 'ombersay-island'

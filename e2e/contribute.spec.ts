@@ -54,19 +54,21 @@ test('a file with faults: found, mended, signed, and proposed as it was shown', 
   ]
   await page.locator('input[type="file"]').setInputFiles(file('lamps.jsonl', jsonl(lines)))
   await expect(page.getByText(/kinds of findings need a decision/)).toBeVisible({ timeout: 2 * MINUTE })
-  await expect(page.getByRole('region', { name: 'E-mail address' }).getByText('Line 5')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Exact duplicate' }).getByText('Line 6')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Empty answer' }).getByText('Line 7')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Cannot be read' }).getByText('Line 8', { exact: true })).toBeVisible()
+  await expect(page.getByRole('listitem', { name: 'E-mail address' }).getByText('Line 5')).toBeVisible()
+  await expect(page.getByRole('listitem', { name: 'Exact duplicate' }).getByText('Line 6')).toBeVisible()
+  await expect(page.getByRole('listitem', { name: 'Empty answer' }).getByText('Line 7')).toBeVisible()
+  await expect(
+    page.getByRole('listitem', { name: 'Cannot be read' }).getByText('Line 8', { exact: true }),
+  ).toBeVisible()
 
   // what blocks is named, beside each finding and above them
   await page.getByRole('button', { name: 'Go on to sign' }).click()
-  await expect(page.getByText('4 fields need a change')).toBeVisible()
+  await expect(page.getByText('4 kinds of findings need a decision', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Choose what is suggested' }).click()
   await page.getByRole('button', { name: 'Check again' }).click()
   await expect(page.getByText('5 rows are ready to be signed')).toBeVisible({ timeout: MINUTE })
   const table = page.getByRole('table', { name: 'Rows as they will be signed' })
-  await expect(table.getByText('[EMAIL]')).toBeVisible()
+  await expect(table.getByText('[e-mail]')).toBeVisible()
   await expect(table.getByText('lamps.example.org')).toHaveCount(0)
 
   await page.getByRole('button', { name: 'Go on to sign' }).click()
@@ -79,7 +81,7 @@ test('a file with faults: found, mended, signed, and proposed as it was shown', 
 
   const { rows, total } = await ask<{ rows: Row[]; total: number }>(page, `/api/datanets/${slug}/rows?state=proposed`)
   expect(total).toBe(5)
-  expect(rows.find(({ prompt }) => prompt.includes('lamp 9'))?.answer).toContain('[EMAIL]')
+  expect(rows.find(({ prompt }) => prompt.includes('lamp 9'))?.answer).toContain('[e-mail]')
   await page.reload()
   await expect(page.getByRole('heading', { name: '5 rows are proposed' })).toBeVisible()
 })

@@ -77,7 +77,11 @@ export const RULES: ImportRule[] = [
     may: [/^workers\//, /^server\//, /^lib\//, GENERATED_CLIENT],
     because: 'workers know server and lib',
   },
-  { from: /^e2e\//, may: [/^e2e\//, /^prisma\/seed\//], because: 'journeys know URLs and seed fixtures' },
+  {
+    from: /^e2e\//,
+    may: [/^e2e\//, /^prisma\/seed\//, /^scripts\/testing\//],
+    because: 'journeys know URLs, seed fixtures and helpers of tests',
+  },
 ]
 
 /** Folders named `testing` hold helpers of tests; tests and helpers may use any of them. */

@@ -1,10 +1,10 @@
 """How well and how fast private data is found. Prints one line of JSON.
 
-`pii_recall`: share of made-up values with checksums (cards, IBANs, 39 national ids, keys and seed phrases of wallets) that lie
-wholly inside what is found under their rule; `pii_recall_others` the same for e-mail, phone, IP and tokens.
-`pii_false_alarms_per_1000`: clean rows, half of them made to look private, with any finding. `pii_rows_per_s`: rows a second of
-one core's time with 5 % hits and a tenth that looks private. `--tune` measures on the contexts that the detector was worked on with,
-`--misses N` shows what went wrong on stderr.
+`pii_recall`: share of made-up values with checksums (cards, IBANs, 40 national ids, keys and seed phrases of wallets)
+that lie wholly inside what is found under their rule; `pii_recall_others`: the same for e-mail, phone, IP and tokens.
+`pii_false_alarms_per_1000`: clean rows, half of them made to look private, with any finding. `pii_rows_per_s`: rows a
+second of one core's time with 5 % hits and a tenth that looks private. `--tune` measures on the contexts that the
+detector was worked on with, `--misses N` shows what went wrong on stderr.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def main() -> None:
     which = "tune" if options.tune else "held"
     rng = random.Random(seeds[which])
     misses: list[str] = []
-    sizes = {kind: 6000 if kind == "national" else 2000 if kind in ("card", "iban", "phone_abroad") else 600 for kind in rows_of.rules}
+    sizes = {
+        kind: 6000 if kind == "national" else 2000 if kind in ("card", "iban", "phone_abroad") else 600
+        for kind in rows_of.rules
+    }
     found = {kind: recall(rng, which, kind, size, misses) for kind, size in sizes.items()}
     alarms: Counter[str] = Counter()
     clean_rows, with_alarm = 20_000, 0

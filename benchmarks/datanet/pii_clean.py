@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pii_values import Random, digits, letters
+from pii_basics import Random, digits, letters
+
 
 # fmt: off
 def _hex(rng: Random, count: int) -> str:

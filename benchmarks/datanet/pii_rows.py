@@ -6,9 +6,9 @@ Each set (`tune`, `held`) has contexts of its own in pii_contexts.py and pii_cle
 from __future__ import annotations
 
 import pii_values as values
+from pii_basics import Random
 from pii_clean import hard
 from pii_contexts import contexts
-from pii_values import Random
 
 checksummed = ("card", "iban", "national", "wif", "seed_phrase")
 rules = {
@@ -25,10 +25,16 @@ rules = {
     "ethereum_key": "private_secret",
 }
 
-subjects = "the harbour,a lighthouse,the old ferry,our library,the kelp market,a small theatre,the river,the town hall,a bakery,the museum".split(",")
-verbs = "opens late,was built from stone,needs new paint,lies near the bridge,keeps its own records,draws many visitors,has two floors,closes in winter".split(",")
+subjects = "the harbour,a lighthouse,the old ferry,our library,the kelp market,a small theatre,the river,the town hall,a bakery,the museum".split(
+    ","
+)
+verbs = "opens late,was built from stone,needs new paint,lies near the bridge,keeps its own records,draws many visitors,has two floors,closes in winter".split(
+    ","
+)
 joins = "because,although,while,and,so that,after,whenever".split(",")
-asks = "Describe {}.|Why is it said that {} {}?|Write a short note on {}.|What should one know about {}?|Explain how {} {}.".split("|")
+asks = "Describe {}.|Why is it said that {} {}?|Write a short note on {}.|What should one know about {}?|Explain how {} {}.".split(
+    "|"
+)
 
 
 def sentence(rng: Random) -> str:

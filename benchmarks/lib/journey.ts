@@ -4,7 +4,7 @@ import { modelRegistryAbi, royaltiesAbi } from '#lib/chain/generated/abis.ts'
 import { royaltiesDomain } from '#lib/chain/typed-data.ts'
 import { voucherTypes } from '#lib/domain/typed-data.ts'
 import type { RunState } from '#lib/schemas/run.ts'
-import type { Person } from './api-client.ts'
+import type { Person } from '../../scripts/testing/person.ts'
 
 const seconds = (from: number) => (performance.now() - from) / 1000
 

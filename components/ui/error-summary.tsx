@@ -1,6 +1,6 @@
 'use client'
 import { CircleAlert } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { words } from './words.ts'
 
 export type FieldError = { id: string; label: string; message: string }
@@ -16,9 +16,9 @@ function focusControl(id: string) {
 
 /**
  * Lists what a submit found, in the words that stand beside the fields, and takes focus when it appears.
- * `id` is the control's id; pressing a line moves there.
+ * `id` is the control's id; pressing a line moves there. The title is for places where the lines are not about fields.
  */
-export function ErrorSummary({ errors }: { errors: FieldError[] }) {
+export function ErrorSummary({ errors, title }: { errors: FieldError[]; title?: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   const told = useRef<string[]>([])
   useEffect(() => {
@@ -36,7 +36,7 @@ export function ErrorSummary({ errors }: { errors: FieldError[] }) {
     >
       <p className="flex items-center gap-2 font-medium text-danger">
         <CircleAlert aria-hidden className="size-4" />
-        {words.errorSummary(errors.length)}
+        {title ?? words.errorSummary(errors.length)}
       </p>
       <ul className="mt-2 grid gap-1 pl-6">
         {errors.map((error) => (

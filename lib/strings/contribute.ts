@@ -157,6 +157,7 @@ export const contribute = {
       checking: 'Checking every row…',
       storing: 'Storing the signed rows…',
     },
+    comparing: 'Looking for duplicates and for rows that say the same…',
     rows: (rows: string) => `${rows} rows`,
     rate: (rate: string) => `${rate} rows/s`,
     stop: 'Stop',
@@ -250,6 +251,7 @@ export const contribute = {
     more: 'Show more rows',
     caption: 'Rows as they will be signed',
     none: 'No row is left to sign.',
+    expand: (line: string) => `Whole row of line ${line}`,
   },
   sign: {
     title: 'Sign the batch',

@@ -22,6 +22,8 @@ export const doctor = {
   blocks: 'Blocks',
   hint: 'Note',
   settled: 'Settled',
+  settledCount: (count: string) => `Settled: ${count}`,
+  inTime: (time: string) => `in ${time}`,
   count: (count: string) => `${count} rows`,
   countOne: '1 row',
   whole: 'The whole file',
@@ -33,7 +35,7 @@ export const doctor = {
   choose: 'Choose what is done about these rows.',
   fixes: {
     drop: { name: 'Leave out', text: 'these rows are not signed' },
-    mask: { name: 'Mask', text: 'a placeholder such as [EMAIL] stands in its place' },
+    mask: { name: 'Mask', text: 'a placeholder such as [e-mail] stands in its place' },
     repair: { name: 'Repair', text: 'broken characters are mended' },
     keep: { name: 'Keep', text: 'they stay as they are, with your reason' },
   } satisfies Record<Fix, { name: string; text: string }>,

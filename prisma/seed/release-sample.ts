@@ -9,7 +9,10 @@ import { takeOverRelease } from '#server/release/index.ts'
 
 /** Registers and releases a stored sample as its curator, unless the chain has it already. */
 export async function releaseSample(id: string): Promise<void> {
-  const datanet = await db().datanet.findUniqueOrThrow({ where: { id }, include: { versions: { where: { version: 1 } } } })
+  const datanet = await db().datanet.findUniqueOrThrow({
+    where: { id },
+    include: { versions: { where: { version: 1 } } },
+  })
   const version = datanet.versions[0]
   if (!version) throw new Error(`${datanet.slug} has no version`)
   const { chainId, addresses } = await deployment()

@@ -73,7 +73,7 @@ export async function storeSample(sample: Sample): Promise<string> {
   const of = { datanetId: id, chainDatanetId, licence: sample.licence }
   const contributions = await Promise.all(batches.map((batch) => signBatch(sample.slug, of, batch)))
   const batchOf = new Map(batches.flatMap((batch) => batch.hashes.map((hash) => [hash, batch] as const)))
-  const decidedAt = new Date()
+  const at = new Date()
   const records = rows.map(({ datum, hash, author }, position) => ({
     ...datum,
     id: newId('dat'),
@@ -86,7 +86,8 @@ export async function storeSample(sample: Sample): Promise<string> {
     state: 'accepted' as const,
     position,
     votes: 1,
-    decidedAt,
+    createdAt: at,
+    decidedAt: at,
   }))
   const versionRows = sortVersionRows(
     records.map((record) => ({
@@ -118,6 +119,7 @@ export async function storeSample(sample: Sample): Promise<string> {
         reviewer: curator.address,
         verdict: 'accept',
         open: false,
+        createdAt: at,
       })),
     })
     await tx.datanetVersion.create({

@@ -1,119 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { getReceipt, giveFeedback } from '../chat/index.ts'
+import { getMessage, getReceipt, giveFeedback } from '../chat/index.ts'
 import { db } from '../db.ts'
 import { newId } from '../id.ts'
-import { anonymous, makeDatanet, makeRows, makeRun, makeUser, type TestUser } from '../testing/fixtures.ts'
+import { anonymous, makeDatanet, makeRows, makeUser, type TestUser } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { getDatanet } from './get-datanet.ts'
 import { getRow } from './get-row.ts'
 import { listRows } from './list-rows.ts'
 import { listSuggestions } from './list-suggestions.ts'
+import { hex, makeAnswer, makeModel, payFor } from './testing/paid-rows.ts'
 
 await ownTestDatabase()
 const [owner, ada, asker] = [await makeUser(), await makeUser(), await makeUser()]
-const hex = (text: string) => `0x${Buffer.from(text).toString('hex').padEnd(64, '0').slice(0, 64)}`
 const page = (id: string, about: object = {}) => listRows({ ctx: anonymous(), input: { id, limit: 50, ...about } })
-
-/** A published model that was trained on a version. */
-async function makeModel(versionId: string) {
-  const runId = await makeRun(owner.userId, versionId)
-  await db().run.update({ where: { id: runId }, data: { state: 'ready', finishedAt: new Date() } })
-  const [modelId, id, slug] = [newId('mdl'), newId('mv'), `model-${runId.slice(4, 12)}`]
-  await db().model.create({
-    data: {
-      id: modelId,
-      slug,
-      name: 'Keeper',
-      summary: '',
-      ownerAddress: owner.address,
-      chainModelId: BigInt(`0x${runId.slice(4)}`).toString(),
-    },
-  })
-  const hashes = {
-    adapterSha256: 'a',
-    ggufSha256: 'b',
-    templateHash: 'c',
-    runRoot: 'd',
-    indexRoot: 'e',
-    passportHash: 'f',
-  }
-  await db().modelVersion.create({
-    data: {
-      ...hashes,
-      id,
-      modelId,
-      version: 1,
-      runId,
-      baseModelId: 'smollm2-135m-instruct',
-      passport: {},
-      pricePer1k: '1',
-      publishedAt: new Date(),
-    },
-  })
-  return { runId, modelVersionId: id, slug }
-}
-
-/** An answer in a conversation of the asker. */
-async function makeAnswer(by: TestUser, modelVersionId: string, question: string) {
-  const [threadId, id] = [newId('thr'), newId('msg')]
-  const rest = { threadId, state: 'done' as const }
-  await db().thread.create({ data: { id: threadId, userId: by.userId, title: question } })
-  await db().message.create({ data: { ...rest, id: newId('msg'), position: 0, role: 'user', content: question } })
-  await db().message.create({
-    data: { ...rest, id, position: 1, role: 'assistant', content: 'Nobody.', modelVersionId },
-  })
-  return id
-}
-
-/** A settled receipt of which one row has all. */
-async function pay(messageId: string, datanetId: string, hash: string, amount: string) {
-  const { chainDatanetId } = await db().datanet.findUniqueOrThrow({ where: { id: datanetId } })
-  const number = (await db().epoch.count()) + 1
-  await db().epoch.create({ data: { number, state: 'finalised' } })
-  const channelId = hex(`channel ${messageId}`)
-  await db().channel.create({
-    data: { id: channelId, payer: asker.address, sessionKey: asker.address, deposit: '100' },
-  })
-  const words = {
-    adapterHash: hex('a'),
-    indexRoot: hex('i'),
-    promptHash: hex('p'),
-    outputHash: hex('o'),
-    sharesHash: hex('s'),
-  }
-  const receiptHash = hex(messageId.slice(4))
-  await db().receipt.create({
-    data: {
-      ...words,
-      ...{
-        hash: receiptHash,
-        kind: 0,
-        messageId,
-        chainModelId: '7',
-        version: 1,
-        fee: '100',
-        cumulative: '100',
-        channelId,
-      },
-      ...{ nonce: 1n, policyVersion: 1, modelPayee: owner.address, time: 1n, signature: '0x', signer: owner.address },
-      epochNumber: number,
-    },
-  })
-  await db().share.create({
-    data: {
-      ...{ receiptHash, position: 0, chainDatanetId, version: 1, datumHash: hash, ppm: 1_000_000 },
-      ...{ contributor: ada.address, reviewer: owner.address, curator: owner.address },
-    },
-  })
-  const line = { epochNumber: number, receiptHash, share: 0, datumHash: hash }
-  await db().earningLine.createMany({
-    data: [
-      { ...line, index: 0, account: ada.address.toLowerCase(), role: 'contributor', amount },
-      { ...line, index: 1, account: owner.address.toLowerCase(), role: 'reviewer', amount: '3' },
-    ],
-  })
-  return receiptHash
-}
 
 describe('rows', () => {
   it('come in pages, filtered by state, contributor and text', async () => {
@@ -184,8 +83,12 @@ describe('a row', () => {
       data: { id: newId('cmt'), datumId: row!.id, author: owner.address, text: 'Good.' },
     })
     await db().datanetVersionDatum.create({ data: { versionId, index: 0, datumId: row!.id } })
-    const { modelVersionId, slug } = await makeModel(versionId)
-    const receipt = await pay(await makeAnswer(asker, modelVersionId, 'Who keeps it?'), id, row!.hash, '4250')
+    const { modelVersionId, slug } = await makeModel(owner, versionId)
+    const receipt = await payFor(
+      await makeAnswer(asker, modelVersionId, 'Who keeps it?'),
+      { datanetId: id, hash: row!.hash, to: ada, by: owner },
+      '4250',
+    )
     await db().datum.update({ where: { id: row!.id }, data: { state: 'withdrawn', withdrawnAt: new Date() } })
 
     const told = await getRow({ ctx: ada.ctx, input: { id, hash: row!.hash } })
@@ -241,8 +144,12 @@ describe('a row', () => {
     const { datanetId: id, versionId } = await makeDatanet(0, { ownerAddress: owner.address, visibility: 'private' })
     const payload = { instruction: 'Where is the key?', response: 'Under the mat.' }
     const [row] = await makeRows(id, ada.address, 1, { state: 'accepted', reviewer: owner.address, payload })
-    const { modelVersionId } = await makeModel(versionId)
-    const hash = await pay(await makeAnswer(asker, modelVersionId, 'A key?'), id, row!.hash, '10')
+    const { modelVersionId } = await makeModel(owner, versionId)
+    const hash = await payFor(
+      await makeAnswer(asker, modelVersionId, 'A key?'),
+      { datanetId: id, hash: row!.hash, to: ada, by: owner },
+      '10',
+    )
     const receipt = await getReceipt({ input: { hash } })
     expect(receipt.shares).toMatchObject([
       { datumHash: row!.hash, contributor: ada.address, prompt: null, answer: null },
@@ -254,7 +161,7 @@ describe('a row', () => {
 describe('suggestions', () => {
   it('are what models got wrong, one a question, and feedback for curators alone', async () => {
     const { datanetId: id, versionId } = await makeDatanet(2, { ownerAddress: owner.address })
-    const [one, two] = [await makeModel(versionId), await makeModel(versionId)]
+    const [one, two] = [await makeModel(owner, versionId), await makeModel(owner, versionId)]
     const sample = { kind: 'heldout', base: '?', baseCorrect: false, tunedCorrect: false }
     await db().runSample.createMany({
       data: [
@@ -277,6 +184,8 @@ describe('suggestions', () => {
       giveFeedback({ ctx: by.ctx, input: { id: messageId, verdict, correction } })
     await expect(say(ada, 'bad')).rejects.toMatchObject({ code: 'not_found' })
     await say(asker, 'bad', 'The keeper does.')
+    const { feedback } = await getMessage({ ctx: asker.ctx, input: { id: messageId } })
+    expect(feedback).toEqual({ verdict: 'bad', correction: 'The keeper does.' })
 
     const open = await listSuggestions({ ctx: ada.ctx, input: { id } })
     expect(open).toMatchObject([{ source: 'scorecard', expected: 'Ada.', times: 2, modelName: 'Keeper' }])

@@ -141,6 +141,21 @@ describe('the queue', () => {
     expect(await shown(cleo, 3)).toEqual([all[0], ...all.slice(4, 6)])
   })
 
+  it('no longer waits for rows that their contributors withdrew', async () => {
+    const { datanetId, data } = await makeQueue({ quorum: 2 })
+    await accept(ada, data[0]!.id)
+    await db().datum.update({ where: { id: data[0]!.id }, data: { state: 'withdrawn', withdrawnAt: new Date() } })
+    await db().datum.update({ where: { id: data[1]!.id }, data: { state: 'withdrawn', withdrawnAt: new Date() } })
+    const { items, waiting } = await next(ada, datanetId)
+    expect(items.map(({ datumId }) => datumId)).toEqual([data[2]!.id])
+    expect(waiting).toBe(1)
+    expect(await db().review.findFirst({ where: { datumId: data[0]!.id } })).toMatchObject({
+      open: false,
+      agreed: null,
+    })
+    await expect(accept(ada, data[1]!.id)).rejects.toThrow(/has withdrawn this row/)
+  })
+
   it('says why nothing is shown', async () => {
     const { datanetId, data, writer } = await makeQueue({ quorum: 2, rows: 2 })
     await db().datanetMember.create({

@@ -40,7 +40,7 @@ describe('createRun', () => {
       /no base model “gpt-9”; pick one/,
     )
     const unknown = input({ datanetVersionIds: ['dnv_00000000000000000000'] })
-    await expect(createRun({ ctx, input: unknown })).rejects.toThrow(/not released; pick it again/)
+    await expect(createRun({ ctx, input: unknown })).rejects.toThrow(/not released, or is private; pick it again/)
     expect(await db().run.count({ where: { userId } })).toBe(0)
   })
 

@@ -10,7 +10,8 @@ import { append } from './append.ts'
 import { appendCommit } from './append-commit.ts'
 import { segmentFolder, uploadsFolder } from './folders.ts'
 import { hashBatch } from './hash-batch.ts'
-import { makeEmptyDatanet, makePerson, ownUploads, type Person, signBatch } from './testing/world.ts'
+import { ownUploads } from './testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson, type Person, signBatch } from './testing/world.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 await ownTestDatabase()

@@ -9,7 +9,6 @@ import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { asContributor } from './as-contributor.ts'
-import { contributionIdOf } from './contribution-id.ts'
 import { nameFlags, type RawFlag } from './flags.ts'
 import { fingerprintsFolder, rowsFile, sourceFile, uploadFolder } from './folders.ts'
 import { type HashedBatch, hashBatch } from './hash-batch.ts'
@@ -36,70 +35,72 @@ const shownFindings = 20
  * @throws AppError bad_input | conflict | forbidden | too_many
  */
 export async function append({ ctx, input }: { ctx: Ctx; input: Input }): Promise<Output> {
-  const { datanet, address, userId } = await asContributor(ctx, input)
-  requireKind(datanet, input.kind)
-  const related = input.data.findIndex(({ parents }) => parents.length > 0)
+  const { datanet, address, asThem } = await asContributor(ctx, input)
+  const batch = await readInput(datanet, input)
+  const { kind, batchRoot } = batch
+  const hashes = batch.rows.map(({ hash }) => hash)
+  const { salt, nonce, deadline, signature } = input
+  const known = await db().contribution.findFirst({
+    where: { contributor: address, nonce, batchRoot, datanetId: datanet.id },
+  })
+  if (known) return { contributionId: known.id, rows: hashes.length, hashes }
+  const commitment = contributionCommitment(address, batchRoot, salt)
+  const key = { datanetId: datanet.id, address, commitment }
+  const committed = await db().batchCommitment.findUnique({ where: { datanetId_address_commitment: key } })
+  const signed = await verifyBatch({
+    ...{ datanet, contributor: address, kind, batchRoot, rows: hashes.length },
+    commitment: committed?.commitment ?? null,
+    signed: { salt, nonce, deadline, signature },
+  })
+  const committedAt = committed?.committedAt as Date
+  const facts = { datanet, contributor: address, origin: 'append' as const, signed, commitment, committedAt }
+  const folderId = newId('upl')
+  try {
+    const checked = await check(asThem, folderId, datanet, batch)
+    const { contributionId } = await db().$transaction(
+      async (tx) => {
+        const stored = await storeBatch(tx, batch, facts, checked)
+        await tx.batchCommitment.deleteMany({ where: key })
+        await addSegment(fingerprintsFolder(folderId), stored.contributionId, {
+          contribution_id: stored.contributionId,
+          datanet_id: datanet.id,
+          rows: hashes.length,
+          created_at: new Date().toISOString(),
+          first_position: stored.firstPosition,
+        })
+        return stored
+      },
+      { timeout: 30_000 },
+    )
+    return { contributionId, rows: hashes.length, hashes }
+  } finally {
+    await rm(uploadFolder(folderId), { recursive: true, force: true })
+  }
+}
+
+/** The rows as they are hashed, if they may come this way at all. */
+async function readInput(datanet: Datanet, { kind, data, salts = [] }: Input): Promise<HashedBatch> {
+  requireKind(datanet, kind)
+  const related = data.findIndex(({ parents }) => parents.length > 0)
   if (related !== -1) {
     const message = 'A row that changes another is an edit; propose it in the review queue.'
     throw new AppError('bad_input', message, { place: `data.${related}.parents` })
   }
-  const salts = input.salts ?? []
-  if (salts.length > 0 && salts.length !== input.data.length) {
-    throw new AppError('bad_input', `There are ${input.data.length} rows and ${salts.length} salts; send one a row.`, {
-      place: 'salts',
-    })
+  if (salts.length > 0 && salts.length !== data.length) {
+    const message = `There are ${data.length} rows and ${salts.length} salts; send one a row.`
+    throw new AppError('bad_input', message, { place: 'salts' })
   }
-  const rows = input.data.map((datum, index) => ({ datum, salt: salts[index] ?? null }))
-  const batch = await hashBatch(datanet, input.kind, rows)
-  const hashes = batch.rows.map(({ hash }) => hash)
-  const commitment = contributionCommitment(address, batch.batchRoot, input.salt)
-  const upload = await db().upload.findFirst({
-    where: { datanetId: datanet.id, userId, origin: 'append', commitment },
-    orderBy: { committedAt: 'asc' },
-  })
-  if (upload?.contributionId) return { contributionId: upload.contributionId, rows: hashes.length, hashes }
-  const { salt, nonce, deadline, signature } = input
-  const signed = await verifyBatch({
-    ...{ datanet, contributor: address, kind: input.kind, batchRoot: batch.batchRoot, rows: hashes.length },
-    commitment: upload?.commitment ?? null,
-    signed: { salt, nonce, deadline, signature },
-  })
-  if (!upload?.committedAt) throw new Error('a commitment was verified that is not there')
-  const stray = await strayLabel(datanet.id, input.data)
+  const batch = await hashBatch(
+    datanet,
+    kind,
+    data.map((datum, index) => ({ datum, salt: salts[index] ?? null })),
+  )
+  const stray = await strayLabel(datanet.id, data)
   if (stray !== -1) {
-    throw new AppError('bad_input', `Row ${stray + 1} labels a row that is not in this Datanet; take it out.`, {
-      place: `data.${stray}.payload.datum`,
-    })
+    const message = `Row ${stray + 1} labels a row that is not in this Datanet; take it out.`
+    throw new AppError('bad_input', message, { place: `data.${stray}.payload.datum` })
   }
-  const contributionId = contributionIdOf(upload.id)
-  const facts = { datanet, contributor: address, origin: 'append' as const, signed, contributionId }
-  const { committedAt } = upload
-  // a folder of its own: the same batch may be handed in twice at once
-  const folderId = newId('upl')
-  try {
-    const checked = await check(ctx, folderId, datanet, batch)
-    await db().$transaction(
-      async (tx) => {
-        const { firstPosition } = await storeBatch(tx, batch, { ...facts, commitment, committedAt }, checked)
-        const { kind, batchRoot } = batch
-        await tx.upload.update({
-          where: { id: upload.id, state: 'receiving' },
-          data: { state: 'stored', contributionId, signed, kind, rows: hashes.length, batchRoot },
-        })
-        await addSegment(fingerprintsFolder(folderId), {
-          contribution_id: contributionId,
-          datanet_id: datanet.id,
-          rows: hashes.length,
-          created_at: new Date().toISOString(),
-          first_position: firstPosition,
-        })
-      },
-      { timeout: 30_000 },
-    )
-  } finally {
-    await rm(uploadFolder(folderId), { recursive: true, force: true })
-  }
-  return { contributionId, rows: hashes.length, hashes }
+  return batch
 }
 
 /** What the dataset doctor says of the rows, in their order. @throws AppError bad_input with its first findings */

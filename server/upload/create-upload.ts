@@ -33,7 +33,7 @@ export async function createUpload({
     })
   }
   const unfinished = await db().upload.count({
-    where: { userId, state: { notIn: ['stored', 'cancelled'] }, origin: { not: 'append' } },
+    where: { userId, state: { notIn: ['stored', 'cancelled'] } },
   })
   if (unfinished >= mostUnfinished) {
     const message = `You have ${unfinished} unfinished uploads; finish or throw away one of them first.`

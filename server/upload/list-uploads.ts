@@ -11,7 +11,7 @@ export async function listUploads({ ctx, input }: { ctx: Ctx; input: { id: strin
   const { userId } = requireSession(ctx)
   const datanet = await requireAccess(ctx, input.id, 'read')
   const rows = await db().upload.findMany({
-    where: { userId, datanetId: datanet.id, origin: { not: 'append' } },
+    where: { userId, datanetId: datanet.id },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: most,
   })

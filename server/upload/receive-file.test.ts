@@ -13,7 +13,8 @@ import { handleRequest } from '../handle-request.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { createUpload } from './create-upload.ts'
 import { sourceFile } from './folders.ts'
-import { makeEmptyDatanet, makePerson, ownUploads, type Person } from './testing/world.ts'
+import { ownUploads } from './testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson, type Person } from './testing/world.ts'
 
 await ownTestDatabase()
 await ownUploads()

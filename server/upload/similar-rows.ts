@@ -24,16 +24,28 @@ export async function rowsAt(places: readonly Place[]): Promise<(place: Place) =
   const wanted = places.filter(({ segment, index }) => typeof segment === 'string' && typeof index === 'number')
   const bySegment = Map.groupBy(wanted, ({ segment }) => segment as string)
   const rows = new Map<string, Found>()
-  for (const [contributionId, inIt] of bySegment) {
-    const segment = await readSegment(contributionId)
+  for (const [name, inIt] of bySegment) {
+    const segment = await readSegment(name)
     if (!segment) continue
-    const positionOf = (index: number) => segment.first_position + (segment.offsets?.[index] ?? index)
-    const byPosition = new Map(inIt.map((place) => [positionOf(place.index as number), place]))
+    const mixed = 'data' in segment
+    // how a row of the segment is found, and which place it has there
+    const place = new Map(
+      inIt.map((one) => {
+        const index = one.index as number
+        return [mixed ? segment.data[index] : segment.first_position + index, one]
+      }),
+    )
     const found = await db().datum.findMany({
-      where: { datanetId: segment.datanet_id, position: { in: [...byPosition.keys()] }, contributionId },
+      where: mixed
+        ? { id: { in: [...place.keys()].map(String) } }
+        : {
+            datanetId: segment.datanet_id,
+            position: { in: [...place.keys()].map(Number) },
+            contributionId: segment.contribution_id,
+          },
       include: { datanet: true },
     })
-    for (const row of found) rows.set(keyOf(byPosition.get(row.position) as Place), row)
+    for (const row of found) rows.set(keyOf(place.get(mixed ? row.id : row.position) as Place), row)
   }
   return (place) => rows.get(keyOf(place))
 }

@@ -6,7 +6,8 @@ import { db } from '../db.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { hashBatch } from './hash-batch.ts'
 import { storeBatch } from './store-batch.ts'
-import { makeEmptyDatanet, makePerson, ownUploads } from './testing/world.ts'
+import { ownUploads } from './testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson } from './testing/world.ts'
 
 await ownTestDatabase()
 await ownUploads()

@@ -6,19 +6,21 @@ import type { BatchSignature } from '#lib/schemas/upload.ts'
 import type { Datanet, Upload } from '#prisma/generated/client.ts'
 import { env } from '../env.ts'
 import { BatchHashes } from './batch-hashes.ts'
-import { contributionIdOf } from './contribution-id.ts'
 import { copiedColumns, copyLines } from './copy-rows.ts'
 import { fingerprintsFolder } from './folders.ts'
 import { addSegment, takeSegmentBack } from './segments.ts'
 import { firstState } from './store-batch.ts'
 import { UploadError } from './upload-error.ts'
 
+/** The name that an upload's contribution will have, so that a job which runs again meets what it left. */
+const contributionIdOf = (uploadId: string) => `con_${uploadId.slice('upl_'.length)}`
+
 type SignedUpload = Upload & { datanet: Datanet; user: { address: string } }
 
 /**
  * Stores a signed upload in one transaction: contribution, rows, the upload's state; its fingerprints move just
  * before it ends. Nothing is left when any of it fails.
- * @returns false when the upload was cancelled in the meantime
+ * @returns false when there is nothing left to do: it was cancelled, or another job stored it
  * @throws UploadError when a row or the nonce came in by another way since the check
  */
 export async function storeUpload(
@@ -35,7 +37,7 @@ export async function storeUpload(
     if (!(await store(client, upload, firstPosition, { onProgress, signal }))) return false
     const contributionId = contributionIdOf(upload.id)
     const fingerprints = fingerprintsFolder(upload.id)
-    await addSegment(fingerprints, {
+    await addSegment(fingerprints, contributionId, {
       contribution_id: contributionId,
       datanet_id: upload.datanetId,
       rows: upload.rows as number,
@@ -50,6 +52,8 @@ export async function storeUpload(
     }
     return true
   } catch (cause) {
+    // another job, believed dead, has stored it after all
+    if (cause instanceof pg.DatabaseError && cause.constraint === 'contribution_pkey') return false
     throw explain(cause)
   } finally {
     // what was not committed is rolled back with its connection

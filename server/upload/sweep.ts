@@ -5,7 +5,7 @@ import { advance } from './advance.ts'
 import { segmentFolder, segmentsFolder, uploadFolder, uploadsFolder } from './folders.ts'
 
 const hour = 3_600_000
-/** Unfinished uploads are kept so long after their last step; commitments of programs a day. */
+/** Unfinished uploads are kept so long after their last step; commitments without an upload a day. */
 const keptMs = 7 * 24 * hour
 const commitmentMs = 24 * hour
 /** Folders younger than this may belong to what is not written down yet. */
@@ -19,8 +19,8 @@ export async function sweepUploads(now = Date.now()): Promise<{ expired: number;
 }
 
 async function giveUpOld(now: number): Promise<number> {
-  const { count } = await db().upload.deleteMany({
-    where: { origin: 'append', state: 'receiving', createdAt: { lt: new Date(now - commitmentMs) } },
+  const { count } = await db().batchCommitment.deleteMany({
+    where: { committedAt: { lt: new Date(now - commitmentMs) } },
   })
   const old = await db().upload.findMany({
     where: { state: { notIn: ['stored', 'cancelled'] }, updatedAt: { lt: new Date(now - keptMs) } },

@@ -5,7 +5,8 @@ import { db } from '../db.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { hashBatch } from './hash-batch.ts'
 import { storeBatch } from './store-batch.ts'
-import { makeEmptyDatanet, makePerson, ownUploads, signBatch } from './testing/world.ts'
+import { ownUploads } from './testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson, signBatch } from './testing/world.ts'
 import { type SignedBatch, verifyBatch } from './verify-batch.ts'
 
 await ownTestDatabase()

@@ -31,7 +31,7 @@ export const toUpload = (row: UploadRow): Upload =>
 /** The caller's own upload. @throws AppError unauthenticated | not_found */
 export async function ownUpload(ctx: Ctx, uploadId: string): Promise<UploadRow> {
   const { userId } = requireSession(ctx)
-  const row = await db().upload.findFirst({ where: { id: uploadId, userId, origin: { not: 'append' } } })
+  const row = await db().upload.findFirst({ where: { id: uploadId, userId } })
   if (!row) throw notFound('upload')
   return row
 }

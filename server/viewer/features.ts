@@ -1,34 +1,29 @@
 import type { z } from 'zod'
 import type { viewerRowsOutput } from '#lib/schemas/viewer.ts'
-import type { Ask } from './open-split.ts'
 
+export type Cell = z.core.util.JSONType
+export type Row = Record<string, Cell>
 type Features = z.infer<typeof viewerRowsOutput>['features']
 export type ColumnType = 'text' | 'integer' | 'texts' | 'messages'
 export type TableColumn = { name: string; type: ColumnType }
 
-const hidden = new Set(['row_idx', 'search_text'])
 const value = (dtype: string) => ({ dtype, _type: 'Value' })
-const types: Record<ColumnType, Record<string, z.core.util.JSONType>> = {
+const types: Record<ColumnType, Record<string, Cell>> = {
   text: value('string'),
   integer: value('int64'),
   texts: { feature: value('string'), _type: 'List' },
   messages: { feature: { role: value('string'), content: value('string') }, _type: 'List' },
 }
 
-function columnType(sqlType: string): ColumnType {
-  if (sqlType === 'VARCHAR') return 'text'
-  if (sqlType === 'VARCHAR[]') return 'texts'
-  if (sqlType === 'BIGINT') return 'integer'
-  return 'messages'
+function typeOf(cell: Cell): ColumnType {
+  if (typeof cell === 'string') return 'text'
+  if (typeof cell === 'number') return 'integer'
+  return Array.isArray(cell) && typeof cell[0] === 'string' ? 'texts' : 'messages'
 }
 
-/** The columns of a split's table, without those that are only for the viewer. */
-export async function columnsOf(ask: Ask, split: string): Promise<TableColumn[]> {
-  const described = await ask(`DESCRIBE ${split}`)
-  return described
-    .map(({ column_name, column_type }) => ({ name: String(column_name), type: columnType(String(column_type)) }))
-    .filter(({ name }) => !hidden.has(name))
-}
+/** The columns of a split by one of its rows: every row has every column, and no list is empty. */
+export const columnsOf = (row: Row): TableColumn[] =>
+  Object.entries(row).map(([name, cell]) => ({ name, type: typeOf(cell) }))
 
 /** Columns as `datasets.Features.from_dict` takes them. */
 export const toFeatures = (columns: readonly TableColumn[]): Features =>

@@ -1,4 +1,4 @@
-export { buildTables, tablesFile } from './build-tables.ts'
+export { buildTables } from './build-tables.ts'
 export { filterRows } from './filter-rows.ts'
 export { searchRows, viewRows } from './rows.ts'
 export { isValid, listSplits } from './splits.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { identifier, literal } from '../duckdb.ts'
 import { AppError } from '../errors.ts'
-import type { Ask } from './open-split.ts'
+import type { Ask } from './ask.ts'
 
 const nodeSchema = z.looseObject({ class: z.string(), type: z.string() })
 type Node = z.infer<typeof nodeSchema>
@@ -137,9 +137,12 @@ function constant(node: Node): string {
 const allowedParts = new Set(['type', 'select_list', 'from_table', 'where_clause', 'aggregate_handling', 'modifiers'])
 
 async function parse(ask: Ask, sql: string): Promise<Record<string, unknown>> {
-  const [row] = await ask('SELECT json_serialize_sql($sql::VARCHAR, skip_null := true, skip_empty := true) AS tree', {
-    sql,
-  })
+  const [row] = await ask.rows(
+    'SELECT json_serialize_sql($sql::VARCHAR, skip_null := true, skip_empty := true) AS tree',
+    {
+      sql,
+    },
+  )
   const parsed = parsedSchema.parse(JSON.parse(String(row?.tree)))
   if (parsed.error) throw refuse('cannot be read')
   const [statement, ...more] = parsed.statements

@@ -1,37 +1,43 @@
 import type { z } from 'zod'
 import type { viewerRowsInput, viewerRowsOutput, viewerSearchInput } from '#lib/schemas/viewer.ts'
 import type { Ctx } from '../ctx.ts'
-import { type Ask, withSplit } from './open-split.ts'
-import { readRows } from './read-rows.ts'
+import { withTables } from './ask.ts'
+import { findSplit } from './find-version.ts'
+import { matchesOf } from './matches.ts'
+import { readColumns, toPage, withLines } from './read-page.ts'
 
-type Output = Promise<z.infer<typeof viewerRowsOutput>>
-
-/** @returns the number that `SELECT count(*) <from>` gives */
-export async function countOf(ask: Ask, from: string, values?: Record<string, string | number>): Promise<number> {
-  const [row] = await ask(`SELECT count(*)::INTEGER AS n ${from}`, values)
-  return Number(row?.n ?? 0)
-}
+type Output = z.infer<typeof viewerRowsOutput>
 
 /** Rows by position, wherever they stand. */
-export function viewRows({ ctx, input }: { ctx: Ctx; input: z.infer<typeof viewerRowsInput> }): Output {
-  const { split, offset, length } = input
-  return withSplit(ctx, input, async (ask) =>
-    readRows(ask, {
-      ...{ split, total: await countOf(ask, `FROM ${split}`), values: { first: offset, end: offset + length } },
-      from: `FROM ${split} WHERE row_idx >= $first AND row_idx < $end ORDER BY row_idx`,
-    }),
-  )
+export async function viewRows({ ctx, input }: { ctx: Ctx; input: z.infer<typeof viewerRowsInput> }): Promise<Output> {
+  const found = await findSplit(ctx, input)
+  return withLines(found, async (lines) => {
+    const rows = await lines.range(input.offset, input.length)
+    const numbered = rows.map((line, n) => ({ row_idx: input.offset + n, line }))
+    return toPage(await readColumns(lines), numbered, lines.count)
+  })
 }
 
-/** Rows whose text holds all words of a query as they stand there, upper and lower case alike. */
-export function searchRows({ ctx, input }: { ctx: Ctx; input: z.infer<typeof viewerSearchInput> }): Output {
-  const { split, offset, length } = input
-  return withSplit(ctx, input, async (ask) => {
-    const values = { query: input.query.normalize('NFC').toLowerCase() }
-    const found = `FROM ${split} WHERE contains(search_text, $query)`
-    return readRows(ask, {
-      ...{ split, total: await countOf(ask, found, values), values: { ...values, offset, length } },
-      from: `${found} ORDER BY row_idx LIMIT $length OFFSET $offset`,
-    })
+/** Rows that hold a text as it stands there, upper and lower case alike. */
+export async function searchRows({
+  ctx,
+  input,
+}: {
+  ctx: Ctx
+  input: z.infer<typeof viewerSearchInput>
+}): Promise<Output> {
+  const found = await findSplit(ctx, input)
+  const { versionId, split } = found
+  const query = input.query.normalize('NFC').toLowerCase()
+  const numbers = await matchesOf(`${versionId} ${split} search ${query}`, () =>
+    withTables(versionId, (ask) =>
+      ask.numbers(`SELECT row_idx FROM ${split} WHERE contains(search_text, $query) ORDER BY row_idx`, { query }),
+    ),
+  )
+  const page = [...numbers.subarray(input.offset, input.offset + input.length)]
+  return withLines(found, async (lines) => {
+    const texts = await lines.at(page)
+    const numbered = page.map((row_idx, n) => ({ row_idx, line: texts[n] as string }))
+    return toPage(await readColumns(lines), numbered, numbers.length)
   })
 }

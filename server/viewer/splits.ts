@@ -1,7 +1,7 @@
 import { versionFilesSchema } from '#lib/schemas/release.ts'
 import type { Ctx } from '../ctx.ts'
 import { db } from '../db.ts'
-import { requireViewer } from './open-split.ts'
+import { requireViewer } from './find-version.ts'
 
 type Call = { ctx: Ctx; input: { dataset: string } }
 type Split = { dataset: string; config: string; split: string }

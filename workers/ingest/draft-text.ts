@@ -25,9 +25,9 @@ async function ask(content: string, maxTokens: number, { model, signal }: Asked)
   return text.normalize('NFC').trim()
 }
 
-/** Small models number their questions, quote them and go on; the first sentence that asks is what is wanted. */
+/** Small models number their questions, quote them and go on; the first line that asks is what is wanted, to its mark. */
 export function firstQuestion(text: string): string | null {
-  const found = /[^.!?\n]*\?/.exec(text)?.[0]
+  const found = /[^?\n]*\?/.exec(text)?.[0]
   const question = found?.replace(/^[\s"“'*\d.):-]*(question\s*:)?[\s"“'*]*/i, '').trim()
   return question && question.length > shortest ? question : null
 }

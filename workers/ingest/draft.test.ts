@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { db } from '#server/db.ts'
 import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { cancelUpload, listDrafts, startDrafts, stopDrafts } from '#server/upload/index.ts'
-import { makeEmptyDatanet, makePerson, ownUploads } from '#server/upload/testing/world.ts'
+import { ownUploads } from '#server/upload/testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson } from '#server/upload/testing/world.ts'
 import { freePort } from '../../scripts/free-port.mjs'
 import { draft } from './draft.ts'
 import { firstQuestion } from './draft-text.ts'
@@ -113,7 +114,9 @@ describe('drafts of a document', () => {
 describe('a model’s question', () => {
   it('is its first sentence that asks, without what small models put round it', () => {
     expect(firstQuestion('1. "What is a weir?" 2. Why?')).toBe('What is a weir?')
-    expect(firstQuestion('Question: Who keeps the light of St. Anholt?\nAnswer: Ida.')).toBe('Anholt?')
+    expect(firstQuestion('Question: Who keeps the light of St. Anholt?\nAnswer: Ida.')).toBe(
+      'Who keeps the light of St. Anholt?',
+    )
     expect(firstQuestion('I cannot say.')).toBeNull()
   })
 })

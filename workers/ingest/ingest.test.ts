@@ -12,13 +12,16 @@ import {
   cancelUpload,
   checkUpload,
   getUpload,
+  hashBatch,
   listFindings,
   listUploadRows,
   listUploads,
   readBatch,
+  storeBatch,
 } from '#server/upload/index.ts'
 import { readSegment } from '#server/upload/segments.ts'
-import { makeEmptyDatanet, makePerson, ownUploads } from '#server/upload/testing/world.ts'
+import { ownUploads } from '#server/upload/testing/own-uploads.ts'
+import { makeEmptyDatanet, makePerson } from '#server/upload/testing/world.ts'
 import { bring, sign, work } from './testing/run-ingest.ts'
 
 // each step starts a Python process, and many test files share the cores
@@ -303,5 +306,24 @@ describe('an upload that does not go through', () => {
     expect(failed.error?.message).toMatch(/rows that were signed have changed on the disk/)
     expect(await db().datum.count({ where: { datanetId: datanet.id } })).toBe(0)
     expect(await db().contribution.count({ where: { datanetId: datanet.id } })).toBe(0)
+  })
+})
+
+describe('rows that came without a check of their own', () => {
+  it('are found as duplicates all the same', async () => {
+    const [here, elsewhere] = [await makeEmptyDatanet(owner), await makeEmptyDatanet(owner)]
+    const data = rows(2, 900).map(({ question, answer }) => ({
+      datum: { kind: 'instruction' as const, payload: { instruction: question, response: answer }, parents: [] },
+    }))
+    const batch = await hashBatch(here, 'instruction', data)
+    const signed = { salt: `0x${'5'.repeat(64)}`, nonce: '4711', deadline: 1, signature: '0x' } as const
+    const about = { contributor: owner.address, origin: 'edit', commitment: '0x', committedAt: new Date() } as const
+    await db().$transaction((tx) => storeBatch(tx, batch, { ...about, signed, datanet: here }))
+    const again = await bring(writer, elsewhere, { text: lines(rows(2, 899)) })
+    const found = ruleOf(again, 'exact_duplicate')
+    expect(found).toMatchObject({
+      count: 1,
+      examples: [{ line: 2, similar: { hash: batch.rows[0]?.hash, contributor: owner.address } }],
+    })
   })
 })

@@ -10,12 +10,13 @@ import { advance, fillSimilar, runCheck, unchecked } from '#server/upload/index.
 import { storeUpload } from '#server/upload/store-upload.ts'
 import { writeBatch } from '#server/upload/write-batch.ts'
 import { fetchHub, type HubSource } from './fetch-hub.ts'
+import { fillSegments } from './fill-segments.ts'
 
 export type Work = Upload & { datanet: Datanet; user: { address: string } }
 export type Watch = { onProgress: (done: { rows?: number; bytes?: number }) => Promise<void>; signal: AbortSignal }
 
 /** Most rows for which paraphrases are looked for: each costs an embedding. */
-const mostEmbedded = -1
+const mostEmbedded = 5000
 const kindOf = (mapping: UploadMapping) => (mapping.as === 'passages' ? 'passage' : mapping.kind)
 const json = (value: unknown) => value as object
 
@@ -44,6 +45,7 @@ export async function inspect(upload: Work, { signal }: Watch): Promise<void> {
 
 /** checking → checked: with the batch to be signed, or with what stands in its way. */
 export async function check(upload: Work, { onProgress, signal }: Watch): Promise<void> {
+  await fillSegments(signal)
   const mapping = upload.mapping as UploadMapping
   const inspection = inspectionSchema.parse(upload.inspection)
   const raw = await runCheck(

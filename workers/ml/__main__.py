@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base DIR | inspect | check FOLDER"""
+"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base DIR | inspect, check DIR"""
 
 from __future__ import annotations
 
@@ -79,6 +79,8 @@ def main() -> int:
     events = Events(claim_stdout())
     if options.command not in checks:
         return report(options, events)
+    # a check has its own processes; threads within them would only wait for each other
+    os.environ.update(OPENBLAS_NUM_THREADS="1", RAYON_NUM_THREADS="1")
     from .datanet.guard import guarded
 
     return guarded(lambda: report(options, events), events, options.folder)

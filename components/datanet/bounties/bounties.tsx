@@ -7,11 +7,11 @@ import { useAccountName } from '#components/chain/use-session.ts'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
-import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
+import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { toast } from '#components/ui/toaster.tsx'
 import { orpc } from '#lib/api/client.ts'
@@ -56,14 +56,20 @@ export function Bounties({ datanet, onPost }: { datanet: DatanetDetail; onPost: 
           {() =>
             bounties.data && (
               <CardContent className="grid gap-4">
-                <DataList className="border-y">
-                  <DataItem term={words.available} hint={words.availableHelp}>
-                    {formatOpen(bounties.data.available)}
-                  </DataItem>
-                  <DataItem term={words.pool} hint={words.poolHelp}>
-                    {formatOpen(bounties.data.pool)}
-                  </DataItem>
-                </DataList>
+                <StatRow className="sm:grid-flow-row sm:grid-cols-2">
+                  <Stat
+                    label={words.available}
+                    value={formatOpen(bounties.data.available, { symbol: '' })}
+                    unit="OPEN"
+                    hint={words.availableHelp}
+                  />
+                  <Stat
+                    label={words.pool}
+                    value={formatOpen(bounties.data.pool, { symbol: '' })}
+                    unit="OPEN"
+                    hint={words.poolHelp}
+                  />
+                </StatRow>
                 {shown.length === 0 && <p className="text-muted-foreground">{words.none}</p>}
                 <ul className="grid gap-3">
                   {shown.map((bounty) => (

@@ -1,8 +1,11 @@
 'use client'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useState } from 'react'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardHeader } from '#components/ui/card.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { datumToMessages } from '#lib/domain/datum-messages.ts'
@@ -27,6 +30,39 @@ export function rowTexts(datum: Datum): { prompt: string; answer: string } {
     field === 'text' ? String(value) : `${contribute.fields[field] ?? field}: ${String(value)}`,
   )
   return { prompt: texts.join('\n'), answer: '' }
+}
+
+/** One row, cut to four lines until it is pressed. */
+function Row({ line, datum, tokens }: { line: number; datum: Datum; tokens: number }) {
+  const [whole, setWhole] = useState(false)
+  const { prompt, answer } = rowTexts(datum)
+  const text = cn('whitespace-pre-line', !whole && 'line-clamp-4')
+  return (
+    <TableRow>
+      <TableCell numeric className="align-top">
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-expanded={whole}
+          aria-label={words.expand(formatNumber(line))}
+          onClick={() => setWhole(!whole)}
+          className="-my-1 -mr-1 font-normal"
+        >
+          {formatNumber(line)}
+          {whole ? <ChevronUp aria-hidden /> : <ChevronDown aria-hidden />}
+        </Button>
+      </TableCell>
+      <TableCell className="wrap-anywhere min-w-40 align-top text-xs">
+        <span className={text}>{prompt}</span>
+      </TableCell>
+      <TableCell className="wrap-anywhere min-w-32 align-top text-xs">
+        <span className={text}>{answer}</span>
+      </TableCell>
+      <TableCell numeric className="align-top text-xs">
+        {formatNumber(tokens)}
+      </TableCell>
+    </TableRow>
+  )
 }
 
 /** The rows that are left after drops, masks and repairs. */
@@ -60,25 +96,10 @@ export function RowsPreview({ upload }: { upload: Upload }) {
               </TableRow>
             </TableHeader>
             <TableBody>
-              {rows.map(({ line, datum, tokens }) => {
-                const { prompt, answer } = rowTexts(datum as Datum)
-                return (
-                  <TableRow key={line}>
-                    <TableCell numeric className="align-top text-muted-foreground text-xs">
-                      {formatNumber(line)}
-                    </TableCell>
-                    <TableCell className="wrap-anywhere min-w-40 align-top text-xs">
-                      <span className="line-clamp-4 whitespace-pre-line">{prompt}</span>
-                    </TableCell>
-                    <TableCell className="wrap-anywhere min-w-32 align-top text-xs">
-                      <span className="line-clamp-4 whitespace-pre-line">{answer}</span>
-                    </TableCell>
-                    <TableCell numeric className="align-top text-xs">
-                      {formatNumber(tokens)}
-                    </TableCell>
-                  </TableRow>
-                )
-              })}
+              {rows.map(({ line, datum, tokens }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line of a document may become several rows
+                <Row key={`${line} ${index}`} line={line} datum={datum as Datum} tokens={tokens} />
+              ))}
             </TableBody>
           </Table>
           {query.hasNextPage && (

@@ -8,6 +8,7 @@ import { contribute } from '#lib/strings/contribute.ts'
 import { CancelUpload } from './cancel-upload.tsx'
 
 const words = contribute.progress
+type Doing = keyof typeof words.doing
 
 /** Rows a second over what was seen since the work began; null before there are two figures. */
 function useRate(rows: number): number | null {
@@ -26,14 +27,16 @@ function useRate(rows: number): number | null {
 /** What the server is doing with an upload, how far it is, and a way to stop it. */
 export function Working({ upload, onStopped }: { upload: Upload; onStopped?: () => void }) {
   const rate = useRate(upload.doneRows)
-  const label =
-    upload.state in words.doing ? words.doing[upload.state as keyof typeof words.doing] : words.doing.checking
-  const total = upload.state === 'storing' ? upload.rows : null
-  const share = total
-    ? upload.doneRows / total
-    : upload.bytes > 0 && upload.doneBytes > 0
-      ? upload.doneBytes / upload.bytes
-      : undefined
+  const read = upload.bytes > 0 && upload.doneBytes >= upload.bytes
+  const label = upload.state === 'checking' && read ? words.comparing : (words.doing[upload.state as Doing] ?? '')
+  const share =
+    upload.state === 'storing'
+      ? upload.rows
+        ? upload.doneRows / upload.rows
+        : undefined
+      : upload.doneBytes > 0 && !read
+        ? upload.doneBytes / upload.bytes
+        : undefined
   return (
     <Card>
       <CardHeader

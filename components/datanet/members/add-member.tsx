@@ -11,7 +11,7 @@ import { addressSchema } from '#lib/schemas/common.ts'
 import { type DatanetDetail, type MemberRole, memberRoleSchema } from '#lib/schemas/datanet.ts'
 import { common } from '#lib/strings/common.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { useSetMember } from './members.tsx'
+import { useSetMember } from './use-set-member.ts'
 
 const words = datanets.members
 export type AddMemberProps = { datanet: DatanetDetail; open: boolean; onOpenChange: (open: boolean) => void }

@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useAccountName } from '#components/chain/use-session.ts'
@@ -12,11 +12,12 @@ import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { toast } from '#components/ui/toaster.tsx'
-import { client, orpc } from '#lib/api/client.ts'
+import { orpc } from '#lib/api/client.ts'
 import { explainApiError } from '#lib/api/explain-error.ts'
 import type { DatanetDetail, Member } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { AddMember } from './add-member.tsx'
+import { type MemberChange, useSetMember } from './use-set-member.ts'
 
 const words = datanets.members
 const tones = {
@@ -25,17 +26,6 @@ const tones = {
   declined: 'neutral',
   removed: 'neutral',
 } satisfies Record<Member['state'], StatusTone>
-export type MemberChange = Pick<Member, 'address' | 'role'> & { state: Exclude<Member['state'], 'requested'> }
-
-/** Changes a membership and shows it at once; what was removed can be brought back from the toast. */
-export function useSetMember(id: string) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (change: MemberChange) => client.datanets.setMember({ id, ...change }),
-    onSettled: () => queries.invalidateQueries({ queryKey: orpc.datanets.key() }),
-  })
-}
-
 /** Members and requests; requests first. */
 export function Members({ datanet }: { datanet: DatanetDetail }) {
   const members = useQuery(orpc.datanets.members.queryOptions({ input: { id: datanet.id } }))

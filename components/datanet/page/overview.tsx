@@ -25,6 +25,7 @@ export function Overview({ datanet }: { datanet: DatanetDetail }) {
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 gap-6">
         <About datanet={datanet} />
+        <Guidelines text={datanet.guidelines} />
         <Quality datanet={datanet} />
       </div>
       <div className="grid min-w-0 gap-6">
@@ -43,14 +44,6 @@ function About({ datanet }: { datanet: DatanetDetail }) {
       <CardHeader title={words.about} />
       <CardContent className="grid gap-4">
         <Markdown text={datanet.description || datanet.summary} />
-        <section className="grid gap-2 border-t pt-3">
-          <h3 className="font-medium text-sm">{words.guidelines}</h3>
-          {datanet.guidelines ? (
-            <Markdown text={datanet.guidelines} />
-          ) : (
-            <p className="text-muted-foreground">{words.noGuidelines}</p>
-          )}
-        </section>
         {datanet.sampleQuestions.length > 0 && (
           <Disclosure title={words.questions} aside={datanet.sampleQuestions.length} className="border-t pt-2">
             <p className="text-muted-foreground text-xs">{words.questionsHelp}</p>
@@ -61,6 +54,17 @@ function About({ datanet }: { datanet: DatanetDetail }) {
             </ul>
           </Disclosure>
         )}
+      </CardContent>
+    </Card>
+  )
+}
+
+function Guidelines({ text }: { text: string }) {
+  return (
+    <Card>
+      <CardHeader title={words.guidelines} />
+      <CardContent>
+        {text.trim() ? <Markdown text={text} /> : <p className="text-muted-foreground">{words.noGuidelines}</p>}
       </CardContent>
     </Card>
   )

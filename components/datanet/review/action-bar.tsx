@@ -24,7 +24,7 @@ const others = [
 /** The same steps as the keys, under the thumb on phones. */
 export function ActionBar({ actions, mayUndo }: ActionBarProps) {
   return (
-    <div className="sticky bottom-14 z-10 -mx-4 flex items-center gap-2 border-t bg-background px-4 py-3 md:bottom-0 md:mx-0 md:px-0">
+    <div className="sticky bottom-14 z-10 -mx-4 flex items-center gap-1.5 border-t bg-background px-4 py-3 md:bottom-0 md:mx-0 md:px-0">
       <Button
         variant="primary"
         size="lg"
@@ -55,7 +55,7 @@ export function ActionBar({ actions, mayUndo }: ActionBarProps) {
             aria-label={words[name]}
             aria-keyshortcuts={key.toLowerCase()}
             disabled={name === 'undo' && !mayUndo}
-            className="px-2 max-md:hidden"
+            className="gap-1.5 px-1.5 max-md:hidden"
             onClick={actions[name]}
           >
             <Icon aria-hidden />

@@ -1,6 +1,7 @@
 'use client'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { cn } from '#components/ui/cn.ts'
+import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { rows as words } from '#lib/strings/rows.ts'
 import { AskToJoin } from '../members/ask-to-join.tsx'
@@ -13,7 +14,8 @@ const sets = ['released', 'accepted', 'proposed', 'rejected', 'withdrawn'] as co
 export function DatanetRows({ datanet }: { datanet: DatanetDetail }) {
   const released = datanet.versions.some(({ releasedAt }) => releasedAt !== null)
   const mayExport = datanet.visibility === 'public' || datanet.access.curate
-  const first = released && mayExport ? 'released' : 'accepted'
+  const first = released && mayExport ? 'released' : datanet.rows === 0 && datanet.waiting > 0 ? 'proposed' : 'accepted'
+  const counts: Partial<Record<(typeof sets)[number], number>> = { accepted: datanet.rows, proposed: datanet.waiting }
   const [set, setSet] = useQueryState('rows', parseAsStringLiteral(sets).withDefault(first))
   if (!datanet.access.read) return <AskToJoin datanet={datanet} />
   return (
@@ -32,6 +34,7 @@ export function DatanetRows({ datanet }: { datanet: DatanetDetail }) {
             )}
           >
             {words.setNames[name]}
+            {counts[name] !== undefined && <span className="ml-1.5 opacity-70">{formatNumber(counts[name])}</span>}
           </button>
         ))}
       </fieldset>

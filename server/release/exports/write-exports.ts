@@ -62,7 +62,11 @@ export async function writeExports(
     const described = { ...facts, version: version.version, releasedAt: version.releasedAt, root: version.root }
     await writeFile(at('croissant.json'), `${JSON.stringify(croissant(described), null, 2)}\n`)
     await keep('croissant.json')
-    await buildTables(versionId, { train: at('train.parquet'), test: files['test.jsonl'] ? at('test.jsonl') : null })
+    await buildTables(versionId, {
+      parquet: at('train.parquet'),
+      train: at('train.jsonl'),
+      test: files['test.jsonl'] ? at('test.jsonl') : null,
+    })
     await db().datanetVersion.update({ where: { id: versionId }, data: { files } })
   } finally {
     await client.end()

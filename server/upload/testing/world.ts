@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Hex } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { afterAll } from 'vitest'
 import { type Deployment, deploymentSchema } from '#lib/chain/deployment.ts'
 import { datanetsDomain } from '#lib/chain/typed-data.ts'
 import { contributionCommitment } from '#lib/domain/hashing.ts'
@@ -15,27 +13,20 @@ import type { Datanet, Prisma } from '#prisma/generated/client.ts'
 import type { Ctx } from '../../ctx.ts'
 import { db } from '../../db.ts'
 import { newId } from '../../id.ts'
-import { boss } from '../../queue.ts'
 import { anonymous } from '../../testing/fixtures.ts'
 
 export type Person = { ctx: Ctx; userId: string; address: Hex; account: PrivateKeyAccount }
 
-/** Puts this test file's uploads into a folder of its own, under a chain that signatures are bound to. Call once, with `await`. */
-export async function ownUploads(): Promise<Deployment> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'mf-uploads-'))
-  process.env.DATA_DIR = dataDir
+/** The chain that signatures are bound to, as a deployment leaves it in `dataDir`. */
+export async function writeDeployment(dataDir: string): Promise<Deployment> {
   const names = Object.keys(contractAddressesSchema.shape)
   const addresses = Object.fromEntries(
     names.map((name, index) => [name, `0x${(index + 1).toString(16).padStart(40, '0')}`]),
   )
   const operator = `0x${'e'.repeat(40)}`
   const deployment = deploymentSchema.parse({ chainId: 161_200, startBlock: 0, addresses, operator })
-  await mkdir(path.join(dataDir, 'chain'))
+  await mkdir(path.join(dataDir, 'chain'), { recursive: true })
   await writeFile(path.join(dataDir, 'chain', 'deployment.json'), JSON.stringify(deployment))
-  afterAll(async () => {
-    await (await boss()).stop({ graceful: false, close: true })
-    await rm(dataDir, { recursive: true, force: true })
-  })
   return deployment
 }
 

@@ -37,18 +37,26 @@ def actual_format(path: Path, declared: str, file_name: str) -> str:
     expected = binary_formats.get(declared)
     if found in _packed:
         raise MlError(
-            "bad_file", f"{file_name} is compressed ({found}); unpack it and send what is inside.", place="start of the file"
+            "bad_file",
+            f"{file_name} is compressed ({found}); unpack it and send what is inside.",
+            place="start of the file",
         )
     if found == "old office":
-        raise MlError("bad_file", f"{file_name} is an old Office file; save it as .docx or .csv.", place="start of the file")
+        raise MlError(
+            "bad_file", f"{file_name} is an old Office file; save it as .docx or .csv.", place="start of the file"
+        )
     if expected and found != expected:
         raise MlError(
-            "bad_file", f"{file_name} is not a {declared.upper()} file, from its first bytes; check it.", place="start of the file"
+            "bad_file",
+            f"{file_name} is not a {declared.upper()} file, from its first bytes; check it.",
+            place="start of the file",
         )
     if not expected and found:
         inside = {"zip": "a packed file or an Office document; save a sheet as .csv, a text as .docx"}.get(found)
         raise MlError(
-            "bad_file", f"{file_name} is {inside or f'a {found.upper()} file; name it .{found}'}.", place="start of the file"
+            "bad_file",
+            f"{file_name} is {inside or f'a {found.upper()} file; name it .{found}'}.",
+            place="start of the file",
         )
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if declared == "jsonl" and head.startswith(b"["):
@@ -69,7 +77,9 @@ def check_zip(path: Path, file_name: str) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, OverflowError) as error:
-        raise MlError("bad_file", f"{file_name} is damaged ({error}); save it anew.", place="end of the file") from error
+        raise MlError(
+            "bad_file", f"{file_name} is damaged ({error}); save it anew.", place="end of the file"
+        ) from error
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > most_entries:
         raise MlError(
@@ -80,7 +90,9 @@ def check_zip(path: Path, file_name: str) -> None:
     for entry in entries:
         if entry.flag_bits & 1:
             raise MlError(
-                "bad_file", f"{file_name} is protected by a password; save it without one.", place=f"part {entry.filename[:100]}"
+                "bad_file",
+                f"{file_name} is protected by a password; save it without one.",
+                place=f"part {entry.filename[:100]}",
             )
         if entry.file_size > 1_000_000 and entry.file_size > most_ratio * max(entry.compress_size, 1):
             ratio = f"{entry.file_size:,} bytes from {entry.compress_size:,}"

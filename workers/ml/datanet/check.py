@@ -77,7 +77,7 @@ class _Check:
         self.checker = Checker(self.config)
         self.known = Path(job["known"]) if job.get("known") else None
         self.spool = Spool(work / "spool.jsonl")
-        self.duplicates = Duplicates(work, self.known, job.get("own_segment"))
+        self.duplicates = Duplicates(work, self.known, job.get("own_segment"), events.log)
         self.counts = _Counts()
 
     def run(self, processes: int | None) -> None:
@@ -129,8 +129,8 @@ class _Check:
     def _paraphrases(self) -> Iterator[Match]:
         from .paraphrases import find
 
-        texts = (row.text for row in self.spool.rows())
-        return find(texts, self.work, self.known, self.job.get("own_segment"), self.progress.at)
+        own, events = self.job.get("own_segment"), self.events
+        return find(self.spool.rows(), self.work, self.known, own, self.progress.at, events.log)
 
     def _report(self, second: SecondPass) -> None:
         ready = int(second.ready.sum())

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from .choices import Choices, blocks
+from .choices import Choices, blocks, stays
 from .duplicates import fingerprint
 from .kinds import build, rewrite
 from .leaks import Leaks
@@ -218,8 +218,8 @@ class Checker:
 
 
 def _spool_line(row: Row, choices: Choices) -> bytes:
-    """A line of rows.jsonl; kept findings stay with the row as flags, which end the line so that more can be put in."""
-    kept = {finding.rule for finding in row.findings if finding.fix == "keep"} if row.findings else ()
+    """A line of rows.jsonl; findings that are kept or block nothing stay with the row as flags."""
+    kept = {finding.rule for finding in row.findings if stays(finding)} if row.findings else ()
     flags = [{"rule": rule, "reason": choices.reason(rule, row.line), "similar": None} for rule in sorted(kept)]
     datum = {"kind": row.kind, "payload": row.payload, "parents": []}
     value = {"line": row.line, "datum": datum, "tokens": row.tokens, "language": row.language, "flags": flags}

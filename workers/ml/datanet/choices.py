@@ -61,3 +61,8 @@ class Choices:
 def blocks(finding: Finding) -> bool:
     """Whether a batch with this finding cannot be signed."""
     return finding.fix is None and rules[finding.rule][0]
+
+
+def stays(finding: Finding) -> bool:
+    """Whether reviewers are told of it: it was kept with a reason, or is open and blocks nothing."""
+    return finding.fix == "keep" or (finding.fix is None and not rules[finding.rule][0])

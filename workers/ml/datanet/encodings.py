@@ -186,7 +186,7 @@ def to_utf8(path: Path, encoding: str, out: Path) -> None:
                 target.write(block)
         except UnicodeError as error:
             target.flush()
-            line = 1 + out.read_bytes().count(b"\n")
+            line = line_at(out, out.stat().st_size)
             raise MlError(
                 "bad_file",
                 f"From line {line} on, the file is not {encoding.upper()}; save it as UTF-8 and send it again.",

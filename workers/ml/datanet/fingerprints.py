@@ -195,10 +195,15 @@ def band_keys(signatures: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> ND
     return (hashes & _U64(0xFFFFFFFF00000000)) | middle | later
 
 
-def _exact(prompt: str, answer: str, text: bytes) -> bytes:
-    """128 bits of a row's folded text; of its raw text where a side is punctuation alone, lest '?' be the same as '!'."""
-    if (prompt and text.startswith(_FIELD_BYTE)) or (answer and text.endswith(_FIELD_BYTE)):
-        text = ROW_END.join(" ".join(side.split()) for side in (prompt, answer)).encode("utf-8", "surrogatepass")
+def _is_bare(row: Row, text: bytes) -> bool:
+    """Whether a side of the row is punctuation alone, of which folding leaves nothing: '?' must not be the same as '!'."""
+    return bool((row.prompt and text.startswith(_FIELD_BYTE)) or (row.answer and text.endswith(_FIELD_BYTE)))
+
+
+def _exact(row: Row, text: bytes) -> bytes:
+    """128 bits of a row's folded text, of a bare row's raw text."""
+    if _is_bare(row, text):
+        text = ROW_END.join(" ".join(side.split()) for side in (row.prompt, row.answer)).encode("utf-8", "surrogatepass")
     return blake2b(text, digest_size=16).digest()
 
 
@@ -210,13 +215,14 @@ def _fingerprint(rows: Sequence[Row]) -> Prints:
     else:
         blob = codes.astype("<u4").tobytes().decode("utf-32-le").encode()
     texts = blob.split(_ROW_BYTE)[:-1]
-    digests = (_exact(row.prompt, row.answer, text) for row, text in zip(rows, texts, strict=True))
-    exact = np.frombuffer(b"".join(digests), "<u8").reshape(-1, 2)
+    exact = np.frombuffer(b"".join(map(_exact, rows, texts)), "<u8").reshape(-1, 2)
     numbers, words = _facts(codes, kinds, bounds)
     signatures = _signatures(codes, bounds)
     keys = band_keys(signatures, numbers)
-    alone = np.array([row.kind in EXACT_ONLY for row in rows]) | (np.diff(bounds) < SHORTEST)
+    alone = np.fromiter((row.kind in EXACT_ONLY for row in rows), bool, len(rows)) | (np.diff(bounds) < SHORTEST)
+    alone |= np.fromiter(map(_is_bare, rows, texts), bool, len(rows))
     keys[alone] = _mix(exact[alone, :1] + np.arange(BANDS, dtype=_U64))
+    signatures[alone] = 0
     return Prints(
         exact,
         words < SHORT_WORDS,

@@ -14,7 +14,8 @@ from ..events import Events, MlError
 from .archives import actual_format
 from .documents import count_pages
 from .encodings import to_utf8
-from .mapping import guess, is_messages
+from .guess import guess
+from .mapping import is_messages
 from .rows import shorten
 from .sources import documents, encoding_of, is_utf8, items, slices, units
 from .tables import Item

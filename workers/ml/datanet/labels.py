@@ -89,7 +89,9 @@ class Labels:
     def _counted(self, ready: np.ndarray | None = None) -> list[tuple[str, int]]:
         rows = np.concatenate(self.rows) if self.rows else np.zeros(0, np.uint16)
         counted = np.bincount(rows if ready is None else rows[ready], minlength=len(self.names))
-        listed = [(label, int(count)) for label, count in zip(self.names, counted, strict=True) if label is not None and count]
+        listed = [
+            (label, int(count)) for label, count in zip(self.names, counted, strict=True) if label is not None and count
+        ]
         return sorted(listed, key=lambda item: (-item[1], item[0]))
 
     def findings(self) -> Iterator[Finding]:
@@ -104,12 +106,22 @@ class Labels:
             return
         label, rows = counted[0]
         if rows > _crowding * total:
-            yield _finding("label_imbalance", "label", f"{rows / total:.0%} of the labels are “{shorten(label, 60)}”; add rows with other labels.", label)
+            yield _finding(
+                "label_imbalance",
+                "label",
+                f"{rows / total:.0%} of the labels are “{shorten(label, 60)}”; add rows with other labels.",
+                label,
+            )
         rare = [(name, count) for name, count in counted if count < _rare * total]
         if rare and total >= _least_rows_rare and len(counted) - len(rare) > 1:
             names = ", ".join(f"“{shorten(name, 40)}” ({count:,})" for name, count in rare[:5])
             more = f" and {len(rare) - 5:,} more" if len(rare) > 5 else ""
-            yield _finding("label_imbalance", "label", f"These labels have less than 1 % of the rows each: {names}{more}; add rows with them.", rare[0][0])
+            yield _finding(
+                "label_imbalance",
+                "label",
+                f"These labels have less than 1 % of the rows each: {names}{more}; add rows with them.",
+                rare[0][0],
+            )
 
     def _constant(self) -> Iterator[Finding]:
         if self.answers < _least_rows:
@@ -117,7 +129,9 @@ class Labels:
         text, count = max(self.whole.items(), key=lambda item: item[1], default=("", 0))
         if count >= _same_share * self.answers:
             share = f"{count / self.answers:.0%} of the answers are the same"
-            yield _finding("constant_answers", None, f"{share}; a model would learn to say just that. Add different answers.", text)
+            yield _finding(
+                "constant_answers", None, f"{share}; a model would learn to say just that. Add different answers.", text
+            )
             return
         text, count = max(self.openings.items(), key=lambda item: item[1], default=("", 0))
         if count >= _opening_share * self.answers:

@@ -18,7 +18,12 @@ _letters_share = 0.5
 _least = ((40, 0.4), (20, 0.7), (8, 0.85))
 _without_language = frozenset({"label", "validation"})
 _exempt = frozenset({"translation", "label", "validation"})
-_near = (frozenset({"id", "ms"}), frozenset({"hr", "sr", "bs", "sh"}), frozenset({"no", "nn", "da"}), frozenset({"zh", "yue", "wuu"}))
+_near = (
+    frozenset({"id", "ms"}),
+    frozenset({"hr", "sr", "bs", "sh"}),
+    frozenset({"no", "nn", "da"}),
+    frozenset({"zh", "yue", "wuu"}),
+)
 """Languages that the model cannot tell apart in short texts."""
 _least_rows = 20
 _dominant_share = 0.8
@@ -80,7 +85,11 @@ class Languages:
         """`languages` of the report, most rows first; rows of no known language are not in it."""
         rows = np.frombuffer(bytes(self.rows), np.uint8)
         counted = np.bincount(rows if ready is None else rows[ready], minlength=len(self.codes))
-        listed = [{"language": code, "rows": int(count)} for code, count in zip(self.codes, counted, strict=True) if code and count]
+        listed = [
+            {"language": code, "rows": int(count)}
+            for code, count in zip(self.codes, counted, strict=True)
+            if code and count
+        ]
         return sorted(listed, key=lambda item: (-int(str(item["rows"])), str(item["language"])))
 
     def dominant(self) -> str | None:
@@ -114,5 +123,7 @@ class Languages:
         if known < _least_rows or self.dominant():
             return None
         order = sorted(range(1, len(self.codes)), key=lambda number: -counted[number])
-        shares = [(self.codes[number], counted[number] / known) for number in order if counted[number] >= _mixed_share * known]
+        shares = [
+            (self.codes[number], counted[number] / known) for number in order if counted[number] >= _mixed_share * known
+        ]
         return ", ".join(f"{code} {share * 100:.0f} %" for code, share in shares[:5])

@@ -24,6 +24,7 @@ from .neighbours import nearest_earlier
 from .packs import Known, Log
 from .rows import Row
 from .same_row import NEGATIONS
+from .sentences import Sentences
 from .word_vectors import WordVectors
 
 KNOWN_ROWS = 100_000
@@ -34,7 +35,7 @@ NEAR_ENOUGH = 0.68
 # cosine of sentence embeddings − WORDS · share of words that both questions have in order. Like questions in the same words
 # mostly ask for different things, as families of rows do; the threshold is for precision 0.9 (benchmarks/datanet).
 WORDS = 0.25
-THRESHOLD = 0.6
+THRESHOLD = 0.65
 # neighbours with nearly the same question from which on a row is one of a family
 TEMPLATE = 0.6
 FAMILY = 2
@@ -179,11 +180,9 @@ def _matches(
 ) -> Iterator[Match]:
     if not pairs:
         return
-    from .sentences import embed
-
     numbers = sorted({number for row, other, _ in pairs for number in (row, other)})
     place = {number: index for index, number in enumerate(numbers)}
-    vectors = embed([texts[number].whole for number in numbers])
+    vectors = Sentences().embed([texts[number].whole for number in numbers])
     best: dict[int, tuple[float, int]] = {}
     for row, other, shared in pairs:
         cosine = float(vectors[place[row]] @ vectors[place[other]])

@@ -29,7 +29,9 @@ def _open(path: Path) -> pq.ParquetFile:
         )
     if unpacked > most_unpacked // 10 and unpacked > most_ratio * path.stat().st_size:
         ratio = f"{unpacked:,} bytes from {path.stat().st_size:,}"
-        raise bad_file(f"The Parquet file would unpack to {ratio}, which no rows need; write it anew.", "end of the file")
+        raise bad_file(
+            f"The Parquet file would unpack to {ratio}, which no rows need; write it anew.", "end of the file"
+        )
     names = file.schema_arrow.names
     if len(names) > most_columns:
         raise bad_file(f"The Parquet file has {len(names):,} columns; keep those that rows need.", "row 1")
@@ -110,7 +112,9 @@ def _batch_size(path: Path, file: pq.ParquetFile, roots: list[str]) -> int:
     for group in range(file.metadata.num_row_groups):
         about = file.metadata.row_group(group)
         longest = max(longest, about.total_byte_size // max(about.num_rows, 1))
-        first = next(by_dictionary.iter_batches(batch_size=1, row_groups=[group], columns=roots, use_threads=False), None)
+        first = next(
+            by_dictionary.iter_batches(batch_size=1, row_groups=[group], columns=roots, use_threads=False), None
+        )
         for name, column in zip(first.schema.names, first.columns, strict=True) if first else ():
             length = _longest(column)
             if length > longest_cell:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ..events import MlError
@@ -29,8 +31,7 @@ class Pool:
     def __init__(self, config: dict[str, Any], checker: Checker, processes: int):
         self.checker = checker
         self.workers: list[tuple[multiprocessing.process.BaseProcess, Connection]] = []
-        # a fork shares the tokenizer and word lists that this process has loaded; elsewhere than on Linux it is unsafe
-        forks = sys.platform == "linux"
+        forks = _may_fork()
         context = multiprocessing.get_context("fork" if forks else "spawn")
         for _ in range(processes):
             ours, theirs = context.Pipe()
@@ -66,6 +67,13 @@ class Pool:
             connection.close()
             process.terminate()
             process.join()
+
+
+def _may_fork() -> bool:
+    """Whether a fork is safe: it shares the tokenizer and word lists that are loaded, but a library's threads do not
+    come along, and what waits for them (rayon, in rensa and tokenizers) waits for ever."""
+    tasks = Path("/proc/self/task")
+    return sys.platform == "linux" and len(list(tasks.iterdir())) == threading.active_count()
 
 
 def _receive(connection: Connection) -> Result:

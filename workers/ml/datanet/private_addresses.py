@@ -12,16 +12,23 @@ from .private_words import names_address, names_version
 # letters of scripts that put spaces between words; others would join a sentence to the address that follows it
 _letters = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 _local = re.compile(rf"[{_letters}.!#$%&'*+/=?^_`{{|}}~-]+\Z")
-_domain = re.compile(rf"(?:[{_letters}](?:[{_letters}-]{{0,62}})\.){{1,8}}(?:xn--[a-z0-9-]{{2,50}}|[A-Za-z\u00c0-\u024f\u0400-\u04ff]{{2,24}})(?![A-Za-z0-9_-])")
+_domain = re.compile(
+    rf"(?:[{_letters}](?:[{_letters}-]{{0,62}})\.){{1,8}}(?:xn--[a-z0-9-]{{2,50}}|[A-Za-z\u00c0-\u024f\u0400-\u04ff]{{2,24}})(?![A-Za-z0-9_-])"
+)
 _spelled = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,63} ?[\[({] ?(?:at|@|AT|arroba|ät) ?[\])}] ?"
     r"[A-Za-z0-9-]{1,63}(?:(?: ?[\[({] ?(?:dot|DOT|punkt|punto|point) ?[\])}] ?|\.)[A-Za-z0-9-]{2,63}){1,4}"
 )
 # names of files (icon@2x.png) and packages (left-pad@1.2.js) end so, addresses do not
-_not_top_level = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|jsx|json|html?|xml|txt|pdf|tsx|lock|yml|yaml|git|shape|dot|values)$", re.IGNORECASE)
+_not_top_level = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|css|js|jsx|json|html?|xml|txt|pdf|tsx|lock|yml|yaml|git|shape|dot|values)$",
+    re.IGNORECASE,
+)
 _longest_local = 64
 # first the character that all begin with, then what may not stand before it: so the search can skip
-_v4 = re.compile(r"[0-9](?<![A-Za-z0-9_.].)(?<![0-9][-:].)[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?![A-Za-z0-9_]|[.-][A-Za-z0-9])")
+_v4 = re.compile(
+    r"[0-9](?<![A-Za-z0-9_.].)(?<![0-9][-:].)[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?![A-Za-z0-9_]|[.-][A-Za-z0-9])"
+)
 _v6 = re.compile(r"[23](?<![A-Za-z0-9_:.].)[0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?![A-Za-z0-9_:])")
 # resolvers that everybody's examples name: nobody's own address
 _public = frozenset("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 208.67.222.222 208.67.220.220 4.2.2.2".split())

@@ -21,16 +21,31 @@ class _Code(NamedTuple):
 
 _omocode = "[0-9LMNP-V]"
 _codes = (
-    _Code("it.codicefiscale", "an Italian codice fiscale", rf"[A-Z]{{3}} ?[A-Z]{{3}} ?{_omocode}{{2}}[A-Z]{_omocode}{{2}} ?[A-Z]{_omocode}{{3}}[A-Z]", True),
+    _Code(
+        "it.codicefiscale",
+        "an Italian codice fiscale",
+        rf"[A-Z]{{3}} ?[A-Z]{{3}} ?{_omocode}{{2}}[A-Z]{_omocode}{{2}} ?[A-Z]{_omocode}{{3}}[A-Z]",
+        True,
+    ),
     _Code("mx.curp", "a Mexican CURP", r"[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]", True),
     _Code("mx.rfc", "a Mexican RFC", r"[A-ZÑ&]{4}[ -]?[0-9]{6}[ -]?[A-Z0-9]{3}", False),
     _Code("es.nie", "a Spanish NIE", r"[XYZ][ -]?[0-9]{7}[ -]?[A-Z]", True),
     _Code("es.dni", "a Spanish DNI", r"(?:[0-9]{8}|[0-9]{2}\.[0-9]{3}\.[0-9]{3})[ -]?[A-Z]", True),
     # HMRC, National Insurance Manual NIM39110: letters that are given, prefixes that are not
-    _Code(None, "a British National Insurance number", r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?P<g>[ -]?)[0-9]{2}(?P=g)[0-9]{2}(?P=g)[0-9]{2}[ -]?[A-D]", True),
+    _Code(
+        None,
+        "a British National Insurance number",
+        r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?P<g>[ -]?)[0-9]{2}(?P=g)[0-9]{2}(?P=g)[0-9]{2}[ -]?[A-D]",
+        True,
+    ),
     _Code("fi.hetu", "a Finnish henkilötunnus", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", True),
     _Code("cn.ric", "a Chinese resident identity number", r"[0-9]{17}X", True),
-    _Code("fr.nir", "a French social security number (NIR)", r"[12] ?[0-9]{2} ?[0-9]{2} ?2[AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", True),
+    _Code(
+        "fr.nir",
+        "a French social security number (NIR)",
+        r"[12] ?[0-9]{2} ?[0-9]{2} ?2[AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}",
+        True,
+    ),
     _Code("pt.cc", "a Portuguese citizen card number", r"[0-9]{8} ?[0-9] ?[A-Z][A-Z0-9][0-9]", True),
     _Code("cl.rut", "a Chilean RUT", r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-K", True),
     _Code("ve.rif", "a Venezuelan RIF", r"[VE]-?[0-9]{8}-?[0-9]", True),

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from .private_addresses import find_emails, find_ips
 from .private_codes import find_codes
-from .private_numbers import Number, find_ibans, find_numbers
+from .private_ibans import find_ibans
+from .private_numbers import Number, find_numbers
 from .private_phones import find_phones
 from .private_secrets import find_secrets
 from .private_words import placeholders
@@ -107,4 +108,11 @@ def check_private(row: Row) -> None:
         found = find_private(text)
         for item in found[:_most_findings] if found else ():
             message = f"{row.place}, {column}: holds {item.what}; mask it, drop the row, or keep it with a reason."
-            row.find(item.rule, column, message, excerpt_of(text, item.start, item.end, found[:_most_near]), item.start, item.end)
+            row.find(
+                item.rule,
+                column,
+                message,
+                excerpt_of(text, item.start, item.end, found[:_most_near]),
+                item.start,
+                item.end,
+            )

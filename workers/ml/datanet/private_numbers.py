@@ -1,4 +1,4 @@
-"""Numbers with checksums: cards, IBANs and national ids, found by shape and proved by python-stdnum.
+"""Numbers with checksums: cards and national ids of digits, found by shape and proved by python-stdnum.
 
 A number whose form alone says what it is (two check digits, a date inside, its own grouping) is reported wherever it stands,
 unless the words before it name a thing (an order, an ISBN). Any other needs words about identity beside it: one in eleven
@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from stdnum import iban, luhn, numdb
+from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
@@ -21,7 +21,9 @@ from .private_words import names_card, names_person, names_thing
 
 _space = " \u00a0\u2007\u2009\u202f"
 _dash = "\u2010\u2011\u2012\u2013"
-_run = re.compile(rf"[0-9](?<![A-Za-z0-9_+].)(?<![0-9][{_space}{_dash}./-].)(?<![0-9A-Fa-f]{{4}}-.)(?:[{_space}{_dash}./-]?[0-9])*")
+_run = re.compile(
+    rf"[0-9](?<![A-Za-z0-9_+].)(?<![0-9][{_space}{_dash}./-].)(?<![0-9A-Fa-f]{{4}}-.)(?:[{_space}{_dash}./-]?[0-9])*"
+)
 _pieces = re.compile(rf"[^{_space}]+")
 _date = re.compile(r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?!\d)|[0-3]?\d([-/.])[01]?\d\2(?:19|20)\d\d")
 _ip = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?!\d)")
@@ -39,7 +41,9 @@ class Number(NamedTuple):
     what: str
 
 
-def _numeric(*entries: tuple[str, str, tuple[int, ...], str | None]) -> dict[int, list[tuple[str, str, re.Pattern[str] | None]]]:
+def _numeric(
+    *entries: tuple[str, str, tuple[int, ...], str | None],
+) -> dict[int, list[tuple[str, str, re.Pattern[str] | None]]]:
     by_length: dict[int, list[tuple[str, str, re.Pattern[str] | None]]] = {}
     for module, name, lengths, shape in entries:
         for length in lengths:
@@ -112,7 +116,9 @@ _issuers = tuple(
 )
 # issuers of few countries, and the 13 digits that Visa gives out no more
 _other_issuer = re.compile("5[06-9]|6[0-9]|9792|82|4")
-_card_shape = re.compile(r"\d{12,19}|\d{4}([ .-])\d{4}\1\d{4}(?:\1\d{1,7}|\1\d{4}\1\d{3})|\d{4}([ .-])\d{6}\2\d{4,5}|\d{6}([ -])\d{10,13}")
+_card_shape = re.compile(
+    r"\d{12,19}|\d{4}([ .-])\d{4}\1\d{4}(?:\1\d{1,7}|\1\d{4}\1\d{3})|\d{4}([ .-])\d{6}\2\d{4,5}|\d{6}([ -])\d{10,13}"
+)
 _card_lengths, _usual_length = range(12, 20), 16
 _least_digits, _most_digits = 8, 19
 
@@ -230,33 +236,3 @@ def find_numbers(text: str) -> Iterator[Number]:
                     first = last
                     break
             first += 1
-
-
-# two letters and two digits; searched from the digits, which are rarer
-_iban_start = re.compile(
-    rf"[0-9][0-9](?:(?<=[A-Za-z]{{2}}[0-9]{{2}})(?<![A-Za-z0-9_].{{4}})|(?<=[A-Za-z]{{2}}[{_space}-][0-9]{{2}})(?<![A-Za-z0-9_].{{5}}))"
-    rf"(?=[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9])"
-)
-
-
-@cache
-def _iban_length(country: str) -> int:
-    """Characters of the IBANs of a country, 0 where it has none (SWIFT's registry, as stdnum holds it)."""
-    _, info = numdb.get("iban").info(country)[0]
-    return 4 + sum(map(int, re.findall(r"(\d+)!", info["bban"]))) if "bban" in info else 0
-
-
-@cache
-def _iban_body(length: int) -> re.Pattern[str]:
-    return re.compile(rf"(?:[{_space}{_dash}.-]{{0,2}}[A-Za-z0-9]){{{length}}}(?![A-Za-z0-9_])")
-
-
-def find_ibans(text: str) -> Iterator[Number]:
-    """IBANs in any grouping; what follows them is left out by the length that their country gives them."""
-    for match in _iban_start.finditer(text):
-        start = match.start() - (2 if text[match.start() - 1].isalpha() else 3)
-        country = text[start : start + 2].upper()
-        length = _iban_length(country)
-        body = length and _iban_body(length).match(text, start)
-        if body and iban.is_valid(re.sub("[^A-Za-z0-9]", "", body[0]), check_country=False):
-            yield Number("private_iban", body.start(), body.end(), f"an IBAN ({country})")

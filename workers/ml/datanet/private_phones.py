@@ -82,7 +82,12 @@ def _has_form(raw: str) -> bool:
     """Whether a number without country code is valid somewhere and has its area code apart, as people there write it."""
     groups = _groups.findall(raw)
     digits = "".join(groups)
-    if len(groups) < 2 or not _least_digits <= len(digits) <= _most_digits or len(groups[-1]) < 2 or not _trunk.match(raw):
+    if (
+        len(groups) < 2
+        or not _least_digits <= len(digits) <= _most_digits
+        or len(groups[-1]) < 2
+        or not _trunk.match(raw)
+    ):
         return False
     for region in _regions:
         number = _parse(digits, region)

@@ -22,7 +22,7 @@ _thing = re.compile(
     r"\b(?:order|ticket|invoice|tracking|parcel|shipment|serial|s/n|sku|part (?:no|number)|isbn|issn|ean|upc|gtin|doi|"
     r"barcode|article|item|product|model|batch|lot|build|version|revision|commit|release|reference|ref|case|docket|"
     r"transaction|booking|reservation|flight|imei|meid|asin|oid|patent|pmid|arxiv|catalog|receipt|coupon|voucher|"
-    r"timestamp|unix|epoch|checksum|hash|port|offset|row|line|id|index|seed|job|process|pid|session|request|trace|build|"
+    r"timestamp|unix|epoch|checksum|hash|port|offset|row|line|index|seed|job|process|pid|session|request|trace|build|"
     r"student|user|customer|asset|device|inventory|warehouse|meter|contract|quote|purchase|po)"
     r"(?:s|es)?(?: ?(?:id|no|nr|num|number|code|ref|#))?\b\W{0,4}(?:(?:is|was|no|nr|number|code|of|id|=)\b\W{0,3}){0,2}$"
     r"|(?:bestell|auftrags|rechnungs|sendungs|artikel|serien|ticket|kunden|vorgangs|teile|modell|vertrags)[\w-]*\W{0,4}"
@@ -33,23 +33,30 @@ _thing = re.compile(
     r"|(?:订单|订单号|快递|单号|注文番号|追跡番号|주문|#)\W{0,6}[号番호]?\W{0,3}$",
     re.IGNORECASE,
 )
-_nation = re.compile(
-    r"\bssn\b|social.{0,3}(?:security|insurance)|\b(?:national|personal|fiscal|tax|taxpayer|citizen|identity|identification|resident)"
-    r"(?:'s)?.{0,14}\b(?:id|no|nr|number|code|card|identifier)\b|\bid (?:number|no|card|document)\b|\bmy id\b|\bid:|\bt\.?i\.?n\b|\bitin\b|"
-    r"\bnino\b|national insurance|\bnhs\b|\bpps\b|\bdni\b|\bnie\b|\bnif\b|\bnir\b|\binsee\b|\bbsn\b|\bpesel\b|\bcpf\b|\bcuit\b|\bcuil\b|"
-    r"\bcurp\b|\bcnp\b|\begn\b|\boib\b|\bamka\b|\bjmbg\b|\bemšo\b|\brrn\b|\bcpr\b|\bahv\b|\bavs\b|\brut\b|\brun\b|\bsin\b|\btfn\b|\bnn\b|"
-    r"\bniss\b|\binsz\b|\bpan\b|\bcnic\b|\bnric\b|\bnik\b|\bktp\b|\btckn?\b|\bidnr\b|\binn\b|\bсн?илс\b|aadhaar|aadhar|\buid\b|\bsvnr\b|"
-    r"\bcc\b|\bnit\b|\bin[ns]\b|steuer|ident(?:if|it|nummer)|ausweis|sozialversicherung|versicherungsnummer|"
-    r"sécu|sécurité sociale|numéro (?:fiscal|national|personnel)|registre national|identité|identidad|identidade|identità|"
-    r"codice fiscale|\bc\.? ?f\.?\b|contribu|cédula|cedula|seguridad social|segurança social|documento|"
-    r"burgerservice|sofinummer|rijksregister|personnummer|personnr|fødsels|födelse|henkilötunnus|hetu|kennitala|sotu|isikukood|"
-    r"asmens kod|personas kod|rodné|rodného|osobní|osobn[eiy]|osobisty|identyfik|kimlik|vatandaş|cnp|cod numeric|"
-    r"идентиф|ідентиф|αμκα|αφμ|ταυτότητ|егн|ень|инн|паспорт|налог|податк|рнокпп|единен граждански|матични|личн|удостоверен|"
-    r"身份证|身分證|居民|证件|证号|マイナンバー|個人番号|주민|등록번호|आधार|पहचान|هوية|الهوية|الرقم القومي|ת\.?ז|זהות|บัตรประชาชน|ประจำตัว",
-    re.IGNORECASE,
+# Identities, taxes and social security. Names of ids that are also English words count in capitals only.
+_id_words = frozenset(
+    "ssn itin nino nhs pps dni nif nir insee bsn pesel cpf cuit cuil curp cnp egn oib amka jmbg emšo rrn niss insz cnic "
+    "nric ktp tckn tckno idnr svnr hetu снилс инн егн".split()
 )
+_id_capitals = frozenset("SIN RUT RUN PAN CC NN UID NIT TIN INN CPR AVS AHV NIK NIE TFN PIN".split())
+_id_stems = (
+    "social security|socialsecurity|social insurance|national insurance|aadhaar|aadhar|identit|identific|identifik|"
+    "identifiant|identyfik|identnummer|steuer|ausweis|sozialversicherung|versicherungsnummer|sécurité sociale|n° sécu|"
+    "de sécu|numéro fiscal|numéro national|numéro personnel|registre national|identidad|identidade|codice fiscale|"
+    "contribuinte|contribuable|contribuyente|contribuente|cédula|cedula|seguridad social|segurança social|documento|"
+    "burgerservice|sofinummer|rijksregister|personnummer|personnr|fødsels|födelse|henkilötunnus|kennitala|isikukood|"
+    "asmens kod|personas kod|rodné|osobní|osobné|osobné|osobisty|kimlik|vatandaş|cod numeric|αμκα|αφμ|ταυτότητ|идентиф|"
+    "ідентиф|паспорт|налогопл|податк|рнокпп|единен граждански|матични|личн|удостоверен|身份证|身分證|居民|证件|证号|"
+    "マイナンバー|個人番号|주민|등록번호|आधार|पहचान|هوية|الرقم القومي|ת.ז|זהות|บัตรประชาชน|ประจำตัว"
+).split("|")
+_id_phrase = re.compile(
+    r"\b(?:national|personal|fiscal|tax|taxpayer|citizen|resident|insurance)\b[^\d\n]{0,16}\b(?:id|no|nr|number|code|card)\b"
+    r"|\bid (?:number|no|card|document)\b|\bmy id\b"
+)
+_id_phrase_words = frozenset("id no nr number code card".split())
+_words_of = re.compile(r"\w+").findall
 _phone = re.compile(
-    r"(?:phone|\btel\b|\btel[.:]|\bcall(?:ed|s|ing)?\b|mobile|\bcell\b|\bfax\b|whats?app|\bsms\b|\btext (?:me|him|her|us|them)\b|\bdial\b|"
+    r"(?:\b(?:my|our|his|her|their|your|home|work|office) (?:number|line)\b|phone|\btel\b|\btel[.:]|\bcall(?:ed|s|ing)?\b|mobile|\bcell\b|\bfax\b|whats?app|\bsms\b|\btext (?:me|him|her|us|them)\b|\bdial\b|"
     r"\breach\b|\bring\b|hotline|\bviber\b|\bsignal\b|\bcontact\b|telefon|telephon|\bhandy|mobil|\banruf|ruf(?:t|en|nummer| mich)|\bfon\b|"
     r"téléph|\btél\b|\bportable\b|appel|joindre|numéro est|teléfono|móvil|celular|llám|llama|telefone|telemóvel|telemovel|ligue|ligar|"
     r"liga-me|telefono|cellulare|chiam|telefoon|\bgsm\b|\bbel\b|bereik|telefonu|komórk|zadzwoń|dzwoń|\bnumer\b|puhelin|soita|\bring\b|"
@@ -58,9 +65,14 @@ _phone = re.compile(
     r"[^\d\n]{0,32}$",
     re.IGNORECASE,
 )
-_phone_word = re.compile(r"\b(?:phone|tel|mobile|cell|fax|whatsapp|telefon|handy|téléphone|teléfono|telefone|telefono|móvil|celular|gsm)\b", re.IGNORECASE)
+_phone_word = re.compile(
+    r"\b(?:phone|tel|mobile|cell|fax|whatsapp|telefon|handy|téléphone|teléfono|telefone|telefono|móvil|celular|gsm)\b",
+    re.IGNORECASE,
+)
 _no_digits = re.compile("[^0-9]*")
-_address = re.compile(r"\bip\b|\bipv[46]\b|address|host|server|\bping|\bssh\b|\bfrom\b|client|adres|连接|地址", re.IGNORECASE)
+_address = re.compile(
+    r"\bip\b|\bipv[46]\b|address|host|server|\bping|\bssh\b|\bfrom\b|client|adres|连接|地址", re.IGNORECASE
+)
 _version = re.compile(
     r"(?:\bv|version|versión|versão|versione|wersj\w|верси\w|版本|release|build|firmware|driver|section|chapter|oid|§|sdk|update|patch|kernel)"
     r"[\s:=\"'(]{0,3}$|(?:[<>~^!]=?|==)\s?$",
@@ -100,7 +112,15 @@ def names_thing(text: str, start: int) -> bool:
 
 def names_person(text: str, start: int, end: int) -> bool:
     """Whether words beside the span speak of an identity, tax or social security number."""
-    return _nation.search(before(text, start)) is not None or _nation.search(after(text, end)) is not None
+    window = f"{before(text, start)} | {after(text, end)}"
+    lower = window.lower()
+    words = _words_of(window)
+    if not _id_capitals.isdisjoint(words) or any(stem in lower for stem in _id_stems):
+        return True
+    small = _words_of(lower)
+    if not _id_words.isdisjoint(small):
+        return True
+    return not _id_phrase_words.isdisjoint(small) and _id_phrase.search(lower) is not None
 
 
 def names_phone(text: str, start: int) -> bool:

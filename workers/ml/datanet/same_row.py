@@ -126,7 +126,7 @@ def says_the_same(one: str, other: str) -> bool:
 
 def similarity_of_same(one: bytes, other: bytes) -> float:
     """Jaccard similarity of two folded rows (`Prints.texts`) that say the same; 0 when they do not."""
-    first, second = one.decode()[:LONGEST], other.decode()[:LONGEST]
+    first, second = (text.decode("utf-8", "replace")[:LONGEST] for text in (one, other))
     prompt, _, answer = first.partition(FIELD_END)
     other_prompt, _, other_answer = second.partition(FIELD_END)
     if not (says_the_same(prompt, other_prompt) and says_the_same(answer, other_answer)):

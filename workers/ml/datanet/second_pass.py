@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from .choices import Choices, blocks
+from .choices import Choices, blocks, stays
 from .duplicates import Match
 from .kinds import about_other_rows
 from .progress import Progress
@@ -55,7 +55,7 @@ class SecondPass:
             self.ready[i] = False
         elif any(map(blocks, found)):
             self.ready[i] = False
-        flags = [self._flag(row, finding) for finding in found if finding.fix != "drop" and not blocks(finding)]
+        flags = [self._flag(row, finding) for finding in found if stays(finding)]
         if flags and self.ready[i]:
             value = orjson.loads(line)
             value["flags"] += flags

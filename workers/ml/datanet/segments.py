@@ -89,11 +89,11 @@ class Segment:
         self.folder = folder
         try:
             meta = json.loads((folder / "meta.json").read_text("utf-8"))
-            self.rows = int(meta["rows"])
+            self.rows, self.sizes = int(meta["rows"]), meta["sizes"]
             whole = meta["format"] == FORMAT and all(
-                (folder / name).stat().st_size == size for name, size in meta["sizes"].items()
+                (folder / name).stat().st_size == size for name, size in self.sizes.items()
             )
-            if not whole or meta["sizes"]["sorted.bin"] != self.rows * INDEXES * (_KEY + _ROW):
+            if not whole or self.sizes["sorted.bin"] != self.rows * INDEXES * (_KEY + _ROW):
                 raise BrokenSegment(f"{folder.name} is not whole")
             self.parts = [Part(*part) for part in meta["parts"]] if "parts" in meta else [self._own_part()]
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -125,6 +125,8 @@ class Segment:
 
     def text(self, row: int) -> bytes:
         start, end = np.frombuffer(self._read("offsets.bin", row * 8, 16), "<u8")
+        if not start < end <= self.sizes["texts.bin"]:
+            raise BrokenSegment(f"{self.folder.name}/offsets.bin names texts that are not there")
         return self._read("texts.bin", int(start), int(end - start) - 1)
 
     def sketches(self, rows: NDArray[np.integer]) -> NDArray[np.uint8]:

@@ -14,8 +14,9 @@ import orjson
 from ..events import MlError
 from .documents import Counter, paragraphs, passages
 from .encodings import detect, is_utf8, to_utf8
+from .json_lists import read_json
 from .rows import shorten
-from .tables import Item, read_csv, read_json
+from .tables import Item, read_csv
 
 units = {"json": "Row", "parquet": "Row", "pdf": "Page", "docx": "Paragraph"}
 """What the number of a row counts, where it is not its line."""

@@ -66,7 +66,9 @@ class TextChecks:
     @staticmethod
     def summarise(rows: list[Row]) -> Summary:
         """Of rows that have been checked."""
-        return Summary([row.language for row in rows], [row.kind for row in rows], labels_of(rows), summarise_answers(rows))
+        return Summary(
+            [row.language for row in rows], [row.kind for row in rows], labels_of(rows), summarise_answers(rows)
+        )
 
     def merge(self, summary: Summary) -> None:
         """Add rows, in their order."""
@@ -80,7 +82,11 @@ class TextChecks:
             return
         main, rows, languages = odd
         for index, language in zip(rows.tolist(), languages, strict=True):
-            yield Late(index, "language_mix", f"is in {language}, while most rows are in {main}; drop it, or keep it with a reason.")
+            yield Late(
+                index,
+                "language_mix",
+                f"is in {language}, while most rows are in {main}; drop it, or keep it with a reason.",
+            )
 
     def finish(self, report: dict[str, Any], ready: np.ndarray | None = None) -> list[Finding]:
         """Fill `languages` and `labels` of the report (of the rows where `ready` is true), and return what concerns the whole file."""
@@ -89,7 +95,15 @@ class TextChecks:
         findings = list(self.labels.findings())
         mixed = self.languages.mixed()
         if mixed:
-            findings.append(Finding("language_mix", None, None, f"The rows are in several languages: {mixed}; one Datanet a language trains better.", None))
+            findings.append(
+                Finding(
+                    "language_mix",
+                    None,
+                    None,
+                    f"The rows are in several languages: {mixed}; one Datanet a language trains better.",
+                    None,
+                )
+            )
         return findings
 
 
@@ -98,7 +112,11 @@ def _check_encoding(row: Row, column: str, text: str) -> None:
     if damage is None:
         return
     start, mended = damage
-    what = "letters were read in the wrong encoding; repair them" if mended else "letters were lost (�); send the original, drop the row"
+    what = (
+        "letters were read in the wrong encoding; repair them"
+        if mended
+        else "letters were lost (�); send the original, drop the row"
+    )
     message = f"{row.place}, {column}: {what}, or keep the row with a reason."
     row.find("encoding_damage", column, message, excerpt_of(text, start, start + 1), start, start + 1)
 

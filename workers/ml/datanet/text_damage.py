@@ -54,8 +54,10 @@ _hanging = frozenset(
     "le la les un une des et ou du el los las y del il lo gli della os um uma de het een en".split()
 )
 _sentence_end = re.compile(r"[.!?。！？।؟](?=[\s\"'”’)\]]|[^\s\x00-\x7f]|$)")
-_item = re.compile(r"\s*(?:[-*+•–—>#|$]|\d{1,3}[.)]|[A-Za-z][.)]\s|\*\*|\||`|//|<|\{|@|import |from |def |class |return |https?:)")
-_codeish = re.compile(r"[={}<>;|\\`_]|\w\(|\)\.|->|::|https?:|@|#")
+_item = re.compile(
+    r"\s*(?:[-*+•–—>#|$]|\d{1,3}[.)]|[A-Za-z][.)]\s|\*\*|\||`|//|<|\{|@|import |from |def |class |return |https?:)"
+)
+_codeish = re.compile(r"[={}<>;|\\`_]|\w\(|\)\.|->|::|https?:|#")
 _word = re.compile(r"[^\W\d_]+$")
 _spaceless = re.compile("[\u3040-\u30ff\u3400-\u9fff]$")
 _tail = 2000
@@ -81,7 +83,7 @@ def why_truncated(answer: str) -> str | None:
         return "says itself that it is cut off"
     if last in _ends or last.isdigit():
         return None
-    line = text[text.rfind("\n", len(text) - _tail if len(text) > _tail else 0) + 1 :][-_tail:]
+    line = _last_paragraph(text[-_tail:])
     if _item.match(line) or _codeish.search(line):
         return None
     prose = len(line.split()) >= 5
@@ -97,12 +99,20 @@ def why_truncated(answer: str) -> str | None:
     return "ends inside a sentence" if _is_open(text[-_tail:], line) else None
 
 
+def _last_paragraph(text: str) -> str:
+    """The last paragraph on one line where its lines are only wrapped, else the last line."""
+    lines = text[text.rfind("\n\n") + 1 :].strip("\n").split("\n")
+    wrapped = all(len(line) > 50 and not _item.match(line) and line[-1] not in ".:!?" for line in lines[:-1])
+    return " ".join(lines) if wrapped else lines[-1]
+
+
 def _is_open(text: str, line: str) -> bool:
     """Whether `line`, the last one, is prose that breaks off: long, among at least two sentences that end with a stop."""
     start = max((match.end() for match in _sentence_end.finditer(line)), default=0)
     rest = line[start:].strip()
     stops = len(_sentence_end.findall(text))
-    if stops < 2 or len(rest) < (10 if _spaceless.search(line) else 12):
+    long = len(rest) >= 10 if _spaceless.search(line) else len(rest.split()) >= 4
+    if stops < 2 or not long:
         return False
     paragraphs = [part.rstrip() for part in text.split("\n")[:-1] if len(part) > 60 and not _item.match(part)]
     return start > 0 or bool(paragraphs) and all(part[-1] in _ends for part in paragraphs)

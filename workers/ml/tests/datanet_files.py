@@ -88,7 +88,7 @@ def pdf_of(pages: list[str]) -> bytes:
 
 def good_files() -> dict[str, bytes]:
     """One good file a format."""
-    table = rows()
+    table = rows(6)
     sentences = [f"{row['question']} {row['answer']}" for row in table]
     columns = {name: [row[name] for row in table] for name in ("question", "answer")}
     return {
@@ -98,7 +98,7 @@ def good_files() -> dict[str, bytes]:
         "tsv": csv_of(table, "\t"),
         "parquet": parquet_of(columns),
         "txt": "\n\n".join(sentences).encode(),
-        "md": ("# Streets\n\n" + "\n\n".join(sentences[:6]) + "\n\n## More\n\n" + "\n".join(sentences[6:])).encode(),
+        "md": ("# Streets\n\n" + "\n\n".join(sentences[:3]) + "\n\n## More\n\n" + "\n".join(sentences[3:])).encode(),
         "pdf": pdf_of(sentences[:3]),
         "docx": docx_of(sentences[:3]),
     }

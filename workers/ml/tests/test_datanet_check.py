@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import WORKERS, events_of, ml
+from conftest import WORKERS, Recorder, events_of, ml
 from datanet_files import INSTRUCTION, KINDS, jsonl, outcome, rows, run_check, write_check
-from ml.datanet.guard import guarded
+from ml.datanet.check import check
 from ml.events import MlError
 
 MAIL = {"question": "How is Mara reached?", "answer": "Write to mara.brenn@harbour-post.org before noon, she says."}
@@ -48,7 +48,9 @@ def test_private_data_blocks_until_something_is_chosen(tmp_path: Path) -> None:
 
 
 def test_a_line_goes_its_own_way(tmp_path: Path) -> None:
-    data = jsonl([MAIL, {**MAIL, "question": "How else?", "answer": "Ask ferry.post@harbour-post.org, who is up all night."}])
+    data = jsonl(
+        [MAIL, {**MAIL, "question": "How else?", "answer": "Ask ferry.post@harbour-post.org, who is up all night."}]
+    )
     choices = {
         "rules": {"private_email": fix("mask")},
         "lines": [{"rule": "private_email", "line": 2, "choice": fix("keep", reason="it is public")}],
@@ -59,7 +61,9 @@ def test_a_line_goes_its_own_way(tmp_path: Path) -> None:
 
 
 def test_a_fix_that_the_rule_does_not_know_is_none(tmp_path: Path) -> None:
-    result = run_check(tmp_path, b'{"question": 1.5, "answer": "b"}', "jsonl", choices={"rules": {"wrong_fields": fix("keep")}})
+    result = run_check(
+        tmp_path, b'{"question": 1.5, "answer": "b"}', "jsonl", choices={"rules": {"wrong_fields": fix("keep")}}
+    )
     assert (result.findings[0]["fix"], result.report["rowsBlocked"], result.rows) == (None, 1, [])
 
 
@@ -115,15 +119,22 @@ def test_held_out_rows_must_not_leak(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_release_are_checked_again(tmp_path: Path) -> None:
-    datum = {"kind": "instruction", "payload": {"instruction": "Who?", "response": "Mara Brenn, of course."}, "parents": []}
-    lines = [{"datum": datum, "hash": "0x1", "line": 7}, {"datum": {**datum, "kind": "passage", "payload": {"text": "Ships come at dawn."}}, "hash": "0x2", "line": 9}]
+    datum = {
+        "kind": "instruction",
+        "payload": {"instruction": "Who?", "response": "Mara Brenn, of course."},
+        "parents": [],
+    }
+    lines = [
+        {"datum": datum, "hash": "0x1", "line": 7},
+        {"datum": {**datum, "kind": "passage", "payload": {"text": "Ships come at dawn."}}, "hash": "0x2", "line": 9},
+    ]
     write_check(tmp_path, jsonl(lines), "datums", None)
-    from conftest import Recorder
-    from ml.datanet.check import check
-
     events = Recorder()
     check(tmp_path, events)
-    assert [(row["line"], row["datum"]["kind"]) for row in outcome(tmp_path, events.all).rows] == [(7, "instruction"), (9, "passage")]
+    assert [(row["line"], row["datum"]["kind"]) for row in outcome(tmp_path, events.all).rows] == [
+        (7, "instruction"),
+        (9, "passage"),
+    ]
 
 
 def test_the_pool_says_what_one_process_says(tmp_path: Path) -> None:
@@ -131,7 +142,7 @@ def test_the_pool_says_what_one_process_says(tmp_path: Path) -> None:
     lines[1500] = "{"
     lines[2000] = json.dumps(MAIL)
     lines.append(lines[10])
-    data = ("\n".join(lines) + "\n").encode() * 1
+    data = ("\n".join(lines) + "\n").encode()
     alone, both = tmp_path / "alone", tmp_path / "both"
     alone.mkdir(), both.mkdir()
     results = [run_check(folder, data, "jsonl", processes=count) for folder, count in ((alone, 0), (both, 2))]
@@ -147,7 +158,10 @@ def test_the_pool_says_what_one_process_says(tmp_path: Path) -> None:
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
     with pytest.raises(MlError) as caught:
         run_check(tmp_path, jsonl(rows(12)), "jsonl", limit_rows=10)
-    assert (caught.value.message, caught.value.details["place"]) == ("The file has more than 10 rows; split it.", "row 11")
+    assert (caught.value.message, caught.value.details["place"]) == (
+        "The file has more than 10 rows; split it.",
+        "row 11",
+    )
 
 
 def test_the_tool_as_the_worker_runs_it(tmp_path: Path) -> None:
@@ -190,7 +204,6 @@ def test_a_reader_that_crashes_still_gives_a_sentence(tmp_path: Path) -> None:
     [event] = events_of(done.stdout)
     assert (event["type"], event["code"]) == ("error", "bad_file")
     assert event["message"] == "a.pdf brought its reader down (SIGSEGV): it is damaged; save it anew."
-    assert guarded.__doc__
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -234,5 +247,11 @@ def running(pid: int) -> bool:
 
 def test_kinds_of_documents(tmp_path: Path) -> None:
     with pytest.raises(MlError) as caught:
-        run_check(tmp_path, b"Ships come at dawn.", "txt", {"as": "passages"}, kinds=[kind for kind in KINDS if kind != "passage"])
+        run_check(
+            tmp_path,
+            b"Ships come at dawn.",
+            "txt",
+            {"as": "passages"},
+            kinds=[kind for kind in KINDS if kind != "passage"],
+        )
     assert caught.value.code == "bad_mapping"

@@ -55,7 +55,11 @@ def test_a_path_into_a_nested_column(tmp_path: Path) -> None:
     record = {"qa": {"question": "Who keeps the light?", "answers": ["Mara does.", "Nobody."]}, "q.x": "a"}
     columns = {column["name"] for column in run_inspect(tmp_path, jsonl([record]), "jsonl")["columns"]}
     assert columns == {"qa.question", "qa.answers", "q.x"}
-    mapping = {"as": "rows", "kind": "instruction", "columns": {"instruction": "qa.question", "response": "qa.answers.1"}}
+    mapping = {
+        "as": "rows",
+        "kind": "instruction",
+        "columns": {"instruction": "qa.question", "response": "qa.answers.1"},
+    }
     assert run_check(tmp_path, jsonl([record]), "jsonl", mapping).payloads[0]["response"] == "Nobody."
 
 
@@ -67,7 +71,10 @@ def test_only_kinds_that_the_datanet_takes_are_guessed(tmp_path: Path) -> None:
 
 
 def test_a_row_of_another_kind_is_named(tmp_path: Path) -> None:
-    own = [{"kind": "instruction", "payload": {"instruction": "a?", "response": "b"}}, {"kind": "passage", "payload": {}}]
+    own = [
+        {"kind": "instruction", "payload": {"instruction": "a?", "response": "b"}},
+        {"kind": "passage", "payload": {}},
+    ]
     mapping = run_inspect(tmp_path, jsonl(own), "jsonl")["mapping"]
     [finding] = run_check(tmp_path, jsonl(own), "jsonl", mapping).findings
     assert finding["message"] == (
@@ -119,7 +126,10 @@ def made(kind: str, raw: dict[str, Any]) -> Row:
 
 
 def test_rows_about_other_rows() -> None:
-    assert made("label", {"datum": HASH.upper().replace("X", "x"), "label": " good "}).payload == {"datum": HASH, "label": "good"}
+    assert made("label", {"datum": HASH.upper().replace("X", "x"), "label": " good "}).payload == {
+        "datum": HASH,
+        "label": "good",
+    }
     assert made("validation", {"datum": HASH, "valid": "TRUE", "reason": ""}).payload == {"datum": HASH, "valid": True}
     for raw in ({"datum": "0x1", "valid": True}, {"datum": HASH, "valid": "perhaps"}, {"valid": True}):
         assert made("validation", raw).broken

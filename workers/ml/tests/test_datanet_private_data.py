@@ -65,7 +65,11 @@ FOUND = [
     ("private_secret", f"private_key = {ETHEREUM}", ETHEREUM),
     ("private_secret", f"seed: {PHRASE}", PHRASE),
     ("private_secret", "api_key = 'Zk3v9QpL2mXw8RtY'", "Zk3v9QpL2mXw8RtY"),
-    ("private_secret", "WIF KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617", "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617"),
+    (
+        "private_secret",
+        "WIF KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
+        "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
+    ),
 ]
 
 CLEAN = [
@@ -143,7 +147,9 @@ def test_a_text_full_of_addresses_is_told_shortly_and_masked_whole() -> None:
 values = st.integers(0, 2**32).map(random.Random)
 fragment = st.one_of(
     st.text(max_size=12),
-    st.sampled_from([*CLEAN, *(text for _, text, _ in FOUND), "+", "(", "00", "@", "-", ".", "id ", "tel ", "12", "0x"]),
+    st.sampled_from(
+        [*CLEAN, *(text for _, text, _ in FOUND), "+", "(", "00", "@", "-", ".", "id ", "tel ", "12", "0x"]
+    ),
     st.builds(lambda rng, kind: pii_rows.value(rng, kind), values, st.sampled_from(list(pii_rows.rules))),
 )
 
@@ -172,17 +178,18 @@ def test_a_masked_value_leaves_no_part_of_itself(rng: random.Random, kind: str, 
 
 @pytest.mark.parametrize(
     "piece",
-    "1|1 |12 |123-|1.|+1 |00 1|(1|@|a@|a@b.|a-|A1 |AB12 |DE89 3704 |abandon |eyJa.|AKIA|://a:b|password=|key=|aws key '|xoxb-1-|:|(at) |".split("|")[:-1]
+    "1|1 |12 |123-|1.|+1 |00 1|(1|@|a@|a@b.|a-|A1 |AB12 |DE89 3704 |abandon |eyJa.|AKIA|://a:b|password=|key=|aws key '|xoxb-1-|:|(at) |".split(
+        "|"
+    )[:-1]
     + ["-----BEGIN RSA PRIVATE KEY-----\n", "5K" + "a" * 50, "4111 1111 1111 1111 ", "٠١٢ ", "\n"],
 )
 def test_no_text_takes_long(piece: str) -> None:
-    """A quadratic pattern would need minutes for the first; the second must not need more than the first."""
+    """A quadratic pattern would need minutes for the first; of ten million characters only the beginning is read."""
     start = time.process_time()
-    find_private((piece * 100_000)[:100_000])
-    first = time.process_time() - start
-    assert first < 8
+    find_private((piece * 40_000)[:40_000])
+    assert time.process_time() - start < 4
     find_private((piece * 10_000_000)[:10_000_000])
-    assert time.process_time() - start < 2 * first + 2
+    assert time.process_time() - start < 12
 
 
 def test_recall_and_false_alarms_on_made_up_rows() -> None:

@@ -108,7 +108,10 @@ def test_csv_rows_that_cannot_be_read(tmp_path: Path) -> None:
     result = run_check(tmp_path, HEAD + b'Who goes there?,"b"c\nWhat is this?,An owl\n1,2,3\n', "csv")
     assert [(finding["line"], finding["message"]) for finding in result.findings] == [
         (2, "Line 2, answer: a quote inside this cell is not doubled; write it twice or drop the row."),
-        (4, "Line 4 has 3 cells where the header names 2; put cells that hold a comma between quotes, or drop the row."),
+        (
+            4,
+            "Line 4 has 3 cells where the header names 2; put cells that hold a comma between quotes, or drop the row.",
+        ),
     ]
     assert result.payloads == [{"instruction": "What is this?", "response": "An owl"}]
 
@@ -205,7 +208,9 @@ def test_a_parquet_cell_of_ten_million_characters_that_is_repeated(tmp_path: Pat
 
 
 def test_documents_become_passages(tmp_path: Path) -> None:
-    text = b"# Harbour\n\nShips come at dawn.\n\nThey leave at noon.\n\n## Light\n\n" + b"The lamp burns all night. " * 40
+    text = (
+        b"# Harbour\n\nShips come at dawn.\n\nThey leave at noon.\n\n## Light\n\n" + b"The lamp burns all night. " * 40
+    )
     result = run_check(tmp_path, text, "md", PASSAGES, choices={"rules": {"exact_duplicate": {"fix": "drop"}}})
     assert result.payloads[0] == {"title": "Harbour", "text": "Ships come at dawn.\n\nThey leave at noon."}
     assert {payload["title"] for payload in result.payloads[1:]} == {"Light"}

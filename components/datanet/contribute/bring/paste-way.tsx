@@ -55,7 +55,10 @@ export function PasteWay({ contribution: { datanet, open } }: { contribution: Co
           className="font-mono text-base sm:text-xs"
         />
       </Field>
-      <Field label={words.format} help={text.trim() ? words.guessed(contribute.formats[guess]) : undefined}>
+      <Field
+        label={words.format}
+        help={text.trim() && format !== guess ? words.guessed(contribute.formats[guess]) : undefined}
+      >
         <Select
           value={format}
           onValueChange={(value) => setChosen(pasteFormats.find((known) => known === value) ?? null)}

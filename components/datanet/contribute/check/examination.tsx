@@ -2,10 +2,12 @@
 import { WandSparkles } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { Card, CardContent, CardFooter, CardHeader } from '#components/ui/card.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
+import { formatNumber } from '#lib/format.ts'
 import { type DoctorReport, type FindingChoices, findingRules } from '#lib/schemas/finding.ts'
 import type { Upload } from '#lib/schemas/upload.ts'
 import { doctor as words } from '#lib/strings/doctor.ts'
@@ -34,6 +36,9 @@ export function Examination({ contribution, upload, report, onReset }: Examinati
   const { check, pending, problem } = useCheck(contribution, upload)
   const changed = !sameChoices(choices, upload.choices)
   const groups = [...report.findings].sort((a, b) => weightOf(a) - weightOf(b))
+  const isSettled = ({ rule, open }: (typeof groups)[number]) => findingRules[rule].blocks && open === 0
+  const settled = groups.filter(isSettled)
+  const listed = groups.filter((one) => !isSettled(one))
   const open = groups.filter((group) => group.open > 0 && findingRules[group.rule].blocks)
   const suggested = suggestedChoices(choices, report)
   const lacking = unreasoned(choices)
@@ -55,6 +60,17 @@ export function Examination({ contribution, upload, report, onReset }: Examinati
     setTried('sign')
     if (open.length === 0 && upload.batchRoot) contribution.goTo('sign')
   }
+  const group = (one: (typeof groups)[number]) => (
+    <FindingGroup
+      key={one.rule}
+      id={`${prefix}-${one.rule}`}
+      uploadId={upload.id}
+      group={one}
+      choices={choices}
+      error={errors.find(({ rule }) => rule === one.rule)?.message}
+      onChange={setChoices}
+    />
+  )
   return (
     <div className="grid gap-5">
       <Card>
@@ -65,6 +81,7 @@ export function Examination({ contribution, upload, report, onReset }: Examinati
         />
         <CardContent className="grid gap-5">
           <ErrorSummary
+            title={words.blocked(errors.length)}
             errors={errors.map(({ rule, message }) => ({
               id: `${prefix}-${rule}`,
               label: words.rules[rule].name,
@@ -74,35 +91,34 @@ export function Examination({ contribution, upload, report, onReset }: Examinati
           <ReportSummary report={report} />
         </CardContent>
       </Card>
-      <section aria-label={words.findings} className="grid gap-3">
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <h2 className="font-medium">{words.findings}</h2>
-          {!sameChoices(suggested, choices) && (
-            <Button size="sm" onClick={() => setChoices(suggested)}>
-              <WandSparkles aria-hidden />
-              {words.suggest}
-            </Button>
-          )}
-        </div>
-        {groups.length === 0 && <p className="text-muted-foreground">{words.clean}</p>}
-        {groups.map((group) => (
-          <FindingGroup
-            key={group.rule}
-            id={`${prefix}-${group.rule}`}
-            uploadId={upload.id}
-            group={group}
-            choices={choices}
-            error={errors.find(({ rule }) => rule === group.rule)?.message}
-            onChange={setChoices}
-          />
-        ))}
-        <Checkbox
-          label={words.toxicity}
-          help={words.toxicityHelp}
-          checked={choices.toxicity}
-          onCheckedChange={(on) => setChoices({ ...choices, toxicity: on === true })}
+      <Card>
+        <CardHeader
+          title={words.findings}
+          description={groups.length === 0 ? words.clean : undefined}
+          actions={
+            !sameChoices(suggested, choices) && (
+              <Button size="sm" onClick={() => setChoices(suggested)}>
+                <WandSparkles aria-hidden />
+                {words.suggest}
+              </Button>
+            )
+          }
         />
-      </section>
+        {listed.length > 0 && <ul className="divide-y border-t">{listed.map(group)}</ul>}
+        {settled.length > 0 && (
+          <Disclosure title={words.settledCount(formatNumber(settled.length))} className="border-t px-4 py-1">
+            <ul className="-ml-5.5 divide-y">{settled.map(group)}</ul>
+          </Disclosure>
+        )}
+        <CardFooter>
+          <Checkbox
+            label={words.toxicity}
+            help={words.toxicityHelp}
+            checked={choices.toxicity}
+            onCheckedChange={(on) => setChoices({ ...choices, toxicity: on === true })}
+          />
+        </CardFooter>
+      </Card>
       {problem && <ErrorState {...problem} />}
       <RowsPreview upload={upload} />
       <CheckActions

@@ -2,7 +2,6 @@
 import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Card } from '#components/ui/card.tsx'
 import { formatNumber } from '#lib/format.ts'
 import { type DoctorReport, type FindingChoices, findingRules } from '#lib/schemas/finding.ts'
 import { doctor as words } from '#lib/strings/doctor.ts'
@@ -27,7 +26,7 @@ export function FindingGroup({ id, uploadId, group, choices, error, onChange }: 
   const [shown, setShown] = useState(open > 0 && blocks)
   const tone = open > 0 ? (blocks ? 'danger' : 'warning') : blocks ? 'success' : 'neutral'
   return (
-    <Card className="grid gap-3 p-4" aria-label={name}>
+    <li aria-label={name} className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h3 className="flex flex-wrap items-center gap-2 font-medium">
@@ -51,6 +50,6 @@ export function FindingGroup({ id, uploadId, group, choices, error, onChange }: 
         onChange={(choice) => onChange(chooseForRule(choices, rule, choice))}
       />
       {shown && <FindingLines uploadId={uploadId} group={group} choices={choices} onChange={onChange} />}
-    </Card>
+    </li>
   )
 }

@@ -7,7 +7,6 @@ import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { formatDate, formatNumber, formatPercent } from '#lib/format.ts'
 import { type Finding, fixSchema } from '#lib/schemas/finding.ts'
-import { contribute } from '#lib/strings/contribute.ts'
 import { doctor as words } from '#lib/strings/doctor.ts'
 import type { Choice } from '../fix-choices.ts'
 import { fixesOf } from './fix-picker.tsx'
@@ -16,28 +15,41 @@ const AS_ALL = 'all'
 
 export type FindingLineProps = {
   finding: Finding
+  /** the only one of its rule: what is chosen for all is chosen for it */
+  alone: boolean
   choice: Choice | undefined
   onChange: (choice: Choice | null) => void
 }
 
 /** One finding: where, what, the other row where there is one, and its own way out. */
-export function FindingLine({ finding, choice, onChange }: FindingLineProps) {
-  const { rule, line, column, message, excerpt, similar } = finding
+export function FindingLine({ finding, alone, choice, onChange }: FindingLineProps) {
+  const { rule, line, message, excerpt, similar } = finding
   const fixes = fixesOf(rule)
   const [reason, setReason] = useState(choice?.reason ?? '')
   const place = line === null ? words.whole : words.line(formatNumber(line))
   return (
     <li className="grid gap-x-4 gap-y-2 p-3 sm:grid-cols-[1fr_auto]">
       <div className="wrap-anywhere grid min-w-0 gap-0.5 text-xs">
-        <p className="flex flex-wrap gap-x-3">
-          <span className="font-medium">{place}</span>
-          {column && <span className="text-muted-foreground">{contribute.fields[column] ?? column}</span>}
+        <p>
+          {message.startsWith(place) ? (
+            <>
+              <span className="font-medium">{place}</span>
+              {message.slice(place.length)}
+            </>
+          ) : (
+            <>
+              <span className="font-medium">{place}</span> {message}
+            </>
+          )}
         </p>
-        <p>{message}</p>
-        {excerpt && <code className="line-clamp-3 font-mono text-muted-foreground">{excerpt}</code>}
+        {excerpt && (
+          <code className="line-clamp-3 font-mono text-muted-foreground">
+            {rule.startsWith('private_') ? <Marked text={excerpt} /> : excerpt}
+          </code>
+        )}
         {similar && <Similar similar={similar} exact={rule === 'exact_duplicate'} />}
       </div>
-      {line !== null && fixes.length > 0 && (
+      {line !== null && fixes.length > 1 && !alone && (
         <div className="grid content-start gap-2 sm:w-44">
           <Select
             aria-label={words.lineFixLabel(words.rules[rule].name, formatNumber(line))}
@@ -64,6 +76,20 @@ export function FindingLine({ finding, choice, onChange }: FindingLineProps) {
         </div>
       )}
     </li>
+  )
+}
+
+/** Private data stands masked in an excerpt; the masks are what one looks for. */
+function Marked({ text }: { text: string }) {
+  return text.split(/(\[[^\]]{2,40}\])/).map((part, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move
+      <mark key={index} className="rounded-sm bg-warning-soft text-warning">
+        {part}
+      </mark>
+    ) : (
+      part
+    ),
   )
 }
 

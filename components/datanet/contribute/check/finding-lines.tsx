@@ -40,6 +40,7 @@ export function FindingLines({ uploadId, group, choices, onChange }: FindingLine
             // biome-ignore lint/suspicious/noArrayIndexKey: a line may hold several findings that are equal in every word
             key={`${finding.line} ${index}`}
             finding={finding}
+            alone={count === 1}
             choice={choiceOfLine(choices, rule, finding.line)}
             onChange={(choice) => finding.line !== null && onChange(chooseForLine(choices, rule, finding.line, choice))}
           />

@@ -27,10 +27,11 @@ export function FixPicker({ id, rule, value, error, onChange }: FixPickerProps) 
   if (fixes.length === 0) return null
   const keeping = value?.fix === 'keep'
   return (
-    <div className="grid gap-3">
+    <div className="grid gap-2">
       <Field
         id={id}
         label={<span className="sr-only">{words.fixLabel(words.rules[rule].name)}</span>}
+        help={value && !keeping ? words.fixes[value.fix].text : undefined}
         error={keeping ? undefined : error}
         className="gap-1 [&>div:first-child]:sr-only"
       >
@@ -41,7 +42,7 @@ export function FixPicker({ id, rule, value, error, onChange }: FixPickerProps) 
         >
           {!blocks && <RadioItem value={AS_IT_IS} label={words.leave} />}
           {fixes.map((fix) => (
-            <RadioItem key={fix} value={fix} label={words.fixes[fix].name} help={words.fixes[fix].text} />
+            <RadioItem key={fix} value={fix} label={words.fixes[fix].name} />
           ))}
         </RadioGroup>
       </Field>

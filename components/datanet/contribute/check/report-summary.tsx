@@ -25,7 +25,7 @@ export function ReportSummary({ report }: { report: DoctorReport }) {
   return (
     <div className="grid gap-5">
       <StatRow>
-        <Stat label={words.figures.read} value={formatNumber(rowsRead)} hint={time} />
+        <Stat label={words.figures.read} value={formatNumber(rowsRead)} hint={words.inTime(time)} />
         <Stat label={words.figures.ready} value={formatNumber(rowsReady)} />
         <Stat label={words.figures.dropped} value={formatNumber(rowsDropped)} />
         <Stat label={words.figures.blocked} value={formatNumber(rowsBlocked)} />

@@ -30,7 +30,6 @@ export function DocumentChoice({ contribution, upload, inspection }: MapPartProp
     return <Drafts contribution={contribution} upload={upload} drafts={drafts} kind={draftKind} />
   }
   const fault = way === 'drafts' ? drafts.problem : problem
-  const size = formatNumber(inspection.rows)
   return (
     <Card>
       <CardHeader
@@ -38,7 +37,7 @@ export function DocumentChoice({ contribution, upload, inspection }: MapPartProp
         description={
           <span className="flex flex-wrap gap-x-3">
             <span className="wrap-anywhere">{upload.fileName}</span>
-            {['pdf', 'docx'].includes(inspection.format) && <span>{contribute.map.pages(size)}</span>}
+            {inspection.format === 'pdf' && <span>{contribute.map.pages(formatNumber(inspection.rows))}</span>}
           </span>
         }
         actions={<CancelUpload upload={upload} onCancelled={() => contribution.startOver()} />}

@@ -68,10 +68,10 @@ export function Drafts({ contribution, upload, drafts, kind }: DraftsProps) {
     <Card>
       <CardHeader
         title={words.title}
-        description={words.help}
         actions={<CancelUpload upload={upload} onCancelled={() => contribution.startOver()} />}
       />
       <CardContent className="grid gap-4">
+        <p className="max-w-prose text-muted-foreground">{words.help}</p>
         {drafts.state === 'drafting' && (
           <div className="grid gap-1.5">
             <Progress value={drafts.total > 0 ? drafts.done / drafts.total : undefined} label={words.title} />
@@ -115,7 +115,7 @@ export function Drafts({ contribution, upload, drafts, kind }: DraftsProps) {
         {problem && <ErrorState {...problem} />}
       </CardContent>
       {drafts.drafts.length > 0 && (
-        <CardFooter className="sticky bottom-14 bg-card md:bottom-0">
+        <CardFooter className="sticky bottom-14 rounded-b-lg bg-card md:bottom-0">
           <Button variant="primary" loading={pending} onClick={submit}>
             {words.go(Math.max(1, accepted.length))}
           </Button>

@@ -4,7 +4,7 @@ import { batchRoot, contributionCommitment, type Datum, datumHash } from '#lib/d
 import { contributionTypes } from '#lib/domain/typed-data.ts'
 import type { CreateDatanetInput, DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datumKinds } from '#lib/schemas/datum.ts'
-import type { Person } from './api-client.ts'
+import type { Person } from './person.ts'
 
 const randomHex = () => toHex(crypto.getRandomValues(new Uint8Array(32)))
 
