@@ -21,7 +21,7 @@ async function signIn(page: Page, key: string, path: string): Promise<void> {
 async function press(page: Page, ...keys: string[]): Promise<void> {
   const before = await shown(page)
   for (const key of keys) await page.keyboard.press(key)
-  await expect.poll(() => shown(page)).not.toBe(before)
+  await expect.poll(() => shown(page), { timeout: MINUTE }).not.toBe(before)
 }
 
 async function release(page: Page, slug: string, version: number): Promise<void> {
@@ -68,13 +68,13 @@ test('rows are reviewed by keyboard, signed for, released twice, and each tells 
   await expect(page.locator('ins').first()).toContainText('Corrected')
   const edited = await shown(page)
   await page.keyboard.press('Control+Enter')
-  await expect.poll(() => shown(page)).not.toBe(edited)
+  await expect.poll(() => shown(page), { timeout: MINUTE }).not.toBe(edited)
   await expect(page.getByText('Your edit is proposed. Others review it.')).toBeVisible()
 
   await page.keyboard.press('c')
   await page.getByRole('textbox', { name: 'Comment' }).fill('Which log is it?')
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('textbox', { name: 'Comment' })).toHaveCount(0)
+  await expect(page.getByRole('textbox', { name: 'Comment' })).toHaveCount(0, { timeout: MINUTE })
   await expect(row(page).getByText('Which log is it?')).toBeVisible()
   await press(page, 'a')
 
@@ -99,12 +99,12 @@ test('rows are reviewed by keyboard, signed for, released twice, and each tells 
   await page.goto(url(queue))
   await press(page, 'a')
   await page.keyboard.press('a')
-  await expect(page.getByText('Nothing waits for you')).toBeVisible()
+  await expect(page.getByText('All votes are sent')).toBeVisible({ timeout: MINUTE })
   await release(page, datanet.slug, 2)
 
   // what a program gets, and what a person sees
   await page.goto(url(`/datanets/${datanet.slug}?tab=versions`))
-  await expect(page.getByText('+2 added')).toBeVisible()
+  await expect(page.getByText('+2 added')).toBeVisible({ timeout: MINUTE })
   const file = url(`/api/datanets/${datanet.slug}/versions/2/train.jsonl`)
   await expect.poll(async () => (await fetch(file)).status, { timeout: MINUTE }).toBe(200)
   const lines = (await (await fetch(file)).text()).trim().split('\n')

@@ -113,6 +113,7 @@ export const datanetRowsInput = pageInput.extend({
 })
 export const datanetRowsOutput = z.object({
   rows: z.array(datanetRowSchema),
+  /** where a text is looked for: from this page on, at most 1,000 */
   total: z.number().int(),
   nextCursor: z.string().nullable(),
 })

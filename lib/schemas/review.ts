@@ -64,7 +64,7 @@ export const nextReviewsOutput = z.object({
   items: z.array(reviewItemSchema),
   /** rows that still wait for the caller */
   waiting: z.number().int(),
-  /** votes of the caller that are not signed yet */
+  /** votes of the caller that are not signed yet, at most 1,000: as many as one signature takes */
   unsigned: z.number().int(),
   /** why nothing is shown, where a rule keeps rows back */
   note: z.string().nullable(),

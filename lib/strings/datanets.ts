@@ -156,8 +156,7 @@ export const datanets = {
     root: 'Root',
     manifest: 'Manifest',
     transaction: 'Transaction',
-    files: 'Files',
-    notes: 'Notes',
+    filesComing: 'Its files are being written…',
     rows: 'See its rows',
   },
   people: {

@@ -13,6 +13,7 @@ type Row = {
   parent: string | null
   decision_reason: string | null
 }
+type Cast = Vote & { datumId: string; round: number }
 type Change = {
   id: string
   state: State
@@ -40,15 +41,12 @@ export async function decideRows(
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, hash, state::text AS state, reviewer, origin, parents[1] AS parent, decision_reason
     FROM datum WHERE id = ANY(${ids})`
-  const reviews = await tx.review.findMany({
-    where: { datumId: { in: ids }, verdict: { not: 'skip' } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: { datumId: true, reviewer: true, verdict: true, weight: true, reason: true, round: true },
-  })
-  const votesOn = Map.groupBy(reviews, (review) => review.datumId)
+  const cast = await tx.$queryRaw<Cast[]>`
+    SELECT datum_id AS "datumId", reviewer, verdict::text AS verdict, weight, reason, round FROM review
+    WHERE datum_id = ANY(${ids}) AND verdict <> 'skip' ORDER BY created_at, id`
+  const votesOn = Map.groupBy(cast, (vote) => vote.datumId)
   const changes = rows.map((row): Change => {
-    const cast = votesOn.get(row.id) ?? []
-    const votes = cast as (Vote & { round: number })[]
+    const votes = votesOn.get(row.id) ?? []
     const count = { votes: votes.length, rejections: votes.filter((vote) => vote.verdict === 'reject').length }
     const rechecked = votes.some((vote) => vote.round > 0)
     const open = row.state === 'proposed'

@@ -9,6 +9,9 @@ import { requireAccess } from './access.ts'
 import { earnedByRow } from './earned.ts'
 import { toRow } from './view.ts'
 
+/** Rows with a text are counted so far, on the first page. */
+const mostFound = 1_000
+
 type Input = z.infer<typeof datanetRowsInput>
 
 /**
@@ -22,13 +25,14 @@ export async function listRows({ ctx, input }: { ctx: Ctx; input: Input }): Prom
     throw new AppError('bad_input', 'That is not a place in this list; load it again.', { place: 'cursor' })
   }
   const where = conditions(datanet.id, input)
-  const [ids, total] = await Promise.all([
+  const most = input.query && input.cursor === undefined ? mostFound : input.limit
+  const [found, counted] = await Promise.all([
     db().$queryRaw<{ id: string }[]>`
-      SELECT id FROM datum WHERE ${where} AND position > ${after} ORDER BY position LIMIT ${input.limit + 1}`,
-    countTotal(datanet.id, input, where),
+      SELECT id FROM datum WHERE ${where} AND position > ${after} ORDER BY position LIMIT ${most + 1}`,
+    input.query ? null : countTotal(datanet.id, input),
   ])
   const page = await db().datum.findMany({
-    where: { id: { in: ids.slice(0, input.limit).map((row) => row.id) } },
+    where: { id: { in: found.slice(0, input.limit).map((row) => row.id) } },
     orderBy: { position: 'asc' },
   })
   const earned = await earnedByRow({
@@ -37,8 +41,8 @@ export async function listRows({ ctx, input }: { ctx: Ctx; input: Input }): Prom
   })
   return {
     rows: page.map((row) => toRow(row, earned.get(row.hash) ?? 0n)),
-    total,
-    nextCursor: ids.length > input.limit ? String(page.at(-1)?.position) : null,
+    total: counted ?? Math.min(found.length, mostFound),
+    nextCursor: found.length > input.limit ? String(page.at(-1)?.position) : null,
   }
 }
 
@@ -53,13 +57,8 @@ function conditions(datanetId: string, { state, contributor, query }: Input): Pr
   return Prisma.join(parts, ' AND ')
 }
 
-async function countTotal(datanetId: string, input: Input, where: Prisma.Sql): Promise<number> {
-  if (!input.query) {
-    const { state } = input
-    const contributor = input.contributor && getAddress(input.contributor)
-    const counted = await db().datumCount.aggregate({ where: { datanetId, state, contributor }, _sum: { rows: true } })
-    return counted._sum.rows ?? 0
-  }
-  const rows = await db().$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM datum WHERE ${where}`
-  return rows[0]?.n ?? 0
+async function countTotal(datanetId: string, { state, contributor }: Input): Promise<number> {
+  const where = { datanetId, state, contributor: contributor && getAddress(contributor) }
+  const counted = await db().datumCount.aggregate({ where, _sum: { rows: true } })
+  return counted._sum.rows ?? 0
 }

@@ -6,6 +6,7 @@ import { db } from '../db.ts'
 import { barredRows } from './conflicts.ts'
 import { type Drawn, drawProposed, drawRechecks } from './draw-rows.ts'
 import { heldByOthers, holdRows } from './holds.ts'
+import { votesAtOnce } from './sign-votes.ts'
 import { readItems } from './view.ts'
 
 type Input = z.infer<typeof nextReviewsInput>
@@ -23,9 +24,7 @@ export async function listNext({ ctx, input }: { ctx: Ctx; input: Input }): Prom
   const [barred, counts, unsigned, rechecks] = await Promise.all([
     barredRows(datanet.id, address),
     countWaiting(datanet.id, address),
-    db().review.count({
-      where: { datanetId: datanet.id, reviewer: address, contributionId: null, verdict: { not: 'skip' } },
-    }),
+    countUnsigned(datanet.id, address),
     drawRechecks(datanet.id, address, again + except.length),
   ])
   const mine = new Set(except)
@@ -53,11 +52,22 @@ type Waiting = { waiting: number; own: number; voted: number }
 /** Rows that wait for a decision, those of them that are the caller's, and those that the caller voted on or skipped. */
 async function countWaiting(datanetId: string, address: string): Promise<Waiting> {
   const [counted, voted] = await Promise.all([
-    db().datumCount.groupBy({ by: ['contributor'], where: { datanetId, state: 'proposed' }, _sum: { rows: true } }),
-    db().review.count({ where: { datanetId, reviewer: address, open: true } }),
+    db().datumCount.findMany({ where: { datanetId, state: 'proposed' } }),
+    db().$queryRaw<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM review WHERE datanet_id = ${datanetId} AND reviewer = ${address} AND open`,
   ])
-  const sum = (rows: typeof counted) => rows.reduce((total, row) => total + (row._sum.rows ?? 0), 0)
-  return { waiting: sum(counted), own: sum(counted.filter((row) => row.contributor === address)), voted }
+  const sum = (rows: typeof counted) => rows.reduce((total, { rows: n }) => total + n, 0)
+  const own = counted.filter((row) => row.contributor === address)
+  return { waiting: sum(counted), own: sum(own), voted: voted[0]?.n ?? 0 }
+}
+
+async function countUnsigned(datanetId: string, address: string): Promise<number> {
+  const [counted] = await db().$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM (
+      SELECT 1 FROM review WHERE datanet_id = ${datanetId} AND reviewer = ${address}
+        AND contribution_id IS NULL AND verdict <> 'skip' LIMIT ${votesAtOnce}
+    ) votes`
+  return counted?.n ?? 0
 }
 
 function whyNothing({ waiting, own, voted, barred }: Waiting & { barred: number }): string | null {

@@ -11,7 +11,7 @@ import { type HashedBatch, hashBatch, storeBatch, verifyBatch } from '../upload/
 import { findCommitment } from './commit-batch.ts'
 
 /** Most votes of one signature; what is left comes with the next. */
-const votesAtOnce = 1_000
+export const votesAtOnce = 1_000
 
 const changed = () => new AppError('conflict', 'Your votes have changed since you signed them; sign them again.')
 

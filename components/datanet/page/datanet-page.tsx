@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ClipboardCheck, Database, GraduationCap, Lock, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useSession } from '#components/chain/use-session.ts'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -17,6 +18,7 @@ import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { Wanted } from '../bounties/wanted.tsx'
 import { SettingsTab } from '../members/settings-tab.tsx'
+import { useSendKeptVotes } from '../review/senders.ts'
 import { DatanetRows } from '../rows/datanet-rows.tsx'
 import { Overview } from './overview.tsx'
 import { People } from './people.tsx'
@@ -25,9 +27,23 @@ import { Versions } from './versions.tsx'
 const words = datanets.detail
 const tabs = ['overview', 'rows', 'versions', 'people', 'wanted', 'settings'] as const
 
+const filesPollMs = 3_000
+const filesWithinMs = 15 * 60_000
+const filesAreComing = ({ versions }: DatanetDetail): boolean =>
+  versions.some(
+    ({ releasedAt, files }) =>
+      releasedAt !== null &&
+      Object.keys(files).length === 0 &&
+      Date.now() - new Date(releasedAt).getTime() < filesWithinMs,
+  )
+
 /** One Datanet, by id or slug; `?tab=` names the part that is shown. */
 export function DatanetPage({ id }: { id: string }) {
-  const datanet = useQuery(orpc.datanets.get.queryOptions({ input: { id } }))
+  const datanet = useQuery({
+    ...orpc.datanets.get.queryOptions({ input: { id } }),
+    // Files are written after a release; they appear on an open page.
+    refetchInterval: ({ state }) => (state.data && filesAreComing(state.data as DatanetDetail) ? filesPollMs : false),
+  })
   if (datanet.error && !datanet.data) {
     if (explainApiError(datanet.error).code !== 'not_found')
       return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
@@ -62,6 +78,8 @@ function PageBody({ datanet }: { datanet: DatanetDetail }) {
     parseAsStringLiteral(tabs).withDefault('overview').withOptions({ history: 'push' }),
   )
   const { access } = datanet
+  const { session } = useSession()
+  useSendKeptVotes(datanet.id, session?.address)
   const shown = tabs.filter((name) => name !== 'settings' || access.curate)
   return (
     <div className="grid gap-6">

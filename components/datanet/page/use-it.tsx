@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Status } from '#components/ui/status.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { formatBytes } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
@@ -29,6 +30,9 @@ export function UseIt({ datanet }: { datanet: DatanetDetail }) {
           <>
             <section className="grid gap-1 border-t pt-3">
               <h3 className="font-medium text-sm">{words.exports(String(version.version))}</h3>
+              {Object.keys(version.files).length === 0 && (
+                <Status tone="running">{datanets.versions.filesComing}</Status>
+              )}
               <ul>
                 {Object.entries(version.files).map(([name, { bytes }]) => (
                   <li key={name}>

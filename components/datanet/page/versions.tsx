@@ -21,7 +21,7 @@ const words = datanets.versions
 export function Versions({ datanet }: { datanet: DatanetDetail }) {
   const { access, slug, versions } = datanet
   const release = access.curate && (
-    <Button variant="primary" asChild>
+    <Button asChild>
       <Link href={`/datanets/${slug}/releases`}>
         <Rocket aria-hidden />
         {versions.some(({ releasedAt }) => releasedAt === null) ? words.finish : words.release}
@@ -94,6 +94,7 @@ function Version({ datanet, version }: { datanet: DatanetDetail; version: Datane
           >
             {words.rows}
           </Link>
+          {Object.keys(version.files).length === 0 && <Status tone="running">{words.filesComing}</Status>}
           {Object.entries(version.files).map(([file, { bytes }]) => (
             <a
               key={file}

@@ -15,6 +15,7 @@ import type { ReleaseJob } from '#lib/schemas/release.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { release as words } from '#lib/strings/release.ts'
 import { DatanetMissing } from '../page/datanet-page.tsx'
+import { useSendKeptVotes } from '../review/senders.ts'
 import { Changes } from './changes.tsx'
 import { Doctor } from './doctor.tsx'
 import { Making } from './making.tsx'
@@ -69,6 +70,8 @@ export function ReleasePage({ id }: { id: string }) {
 }
 
 function Body({ datanet }: { datanet: DatanetDetail }) {
+  const { session } = useSession()
+  useSendKeptVotes(datanet.id, session?.address)
   const input = { id: datanet.id }
   const preview = useQuery({
     ...orpc.releases.preview.queryOptions({ input }),

@@ -3,41 +3,22 @@ import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalSt
 import { client } from '#lib/api/client.ts'
 import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
 import { emptyQueue, reduceQueue, type Vote } from './queue.ts'
-import { type Failure, VoteSender } from './vote-sender.ts'
+import { senderOf, useSendKeptVotes } from './senders.ts'
 
 const batch = 20
 /** Fewer rows than this before the reviewer, and more are fetched. */
 const low = 12
-const comeLater = new Set(['unreachable', 'internal', 'unavailable', 'too_many', 'unauthenticated'])
-
-function explain(error: unknown): Failure {
-  const { code, title, next } = explainApiError(error)
-  const kind = comeLater.has(code) ? 'later' : code === 'conflict' ? 'repeated' : 'refused'
-  return { kind, message: kind === 'later' ? title : [title, next].filter(Boolean).join(' ') }
-}
-
 /** The queue of one reviewer on one Datanet: it goes on at once, and the server follows. */
 export function useReview(datanetId: string, address: string) {
   const [queue, dispatch] = useReducer(reduceQueue, emptyQueue)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
-  const [sender] = useState(
-    () =>
-      new VoteSender({
-        send: async ({ datumId, vote }) => {
-          if (vote) await client.reviews.vote({ datumId, ...vote })
-          else await client.reviews.undo({ datumId })
-        },
-        explain,
-        store: localStorage,
-        storeKey: `modelfactory.review.${datanetId}.${address.toLowerCase()}`,
-        onRefused: ({ datumId }, message) => dispatch({ type: 'refused', datumId, message }),
-      }),
-  )
+  const sender = senderOf(datanetId, address)
   const sending = useSyncExternalStore(sender.observe, () => sender.state)
-  useEffect(() => {
-    sender.start()
-    return () => sender.stop()
-  }, [sender])
+  useSendKeptVotes(datanetId, address)
+  useEffect(
+    () => sender.hearRefusals(({ datumId }, message) => dispatch({ type: 'refused', datumId, message })),
+    [sender],
+  )
 
   const current = useRef(queue)
   current.current = queue

@@ -32,8 +32,8 @@ function start(kept: Outgoing[] = []) {
       if (answer === 'lost') throw new TypeError('fetch failed')
     },
     explain: (error) => ({ kind: error instanceof Refusal ? error.kind : 'later', message: (error as Error).message }),
-    onRefused: ({ datumId }, message) => refused.push([datumId, message]),
   })
+  sender.hearRefusals(({ datumId }, message) => refused.push([datumId, message]))
   return { sender, stored, arrived, answers, refused }
 }
 const settled = (sender: VoteSender) => vi.waitFor(() => expect(sender.state.pending).toBe(0))

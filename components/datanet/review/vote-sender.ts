@@ -11,7 +11,6 @@ export type SenderParts = {
   explain: (error: unknown) => Failure
   store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
   storeKey: string
-  onRefused: (outgoing: Outgoing, message: string) => void
   wait?: (ms: number) => Promise<void>
 }
 
@@ -25,9 +24,9 @@ export class VoteSender {
   #parts: SenderParts
   #list: Outgoing[]
   #running = false
-  #stopped = false
   #state: SenderState
   #observers = new Set<() => void>()
+  #hearers = new Set<(outgoing: Outgoing, message: string) => void>()
   #count = 0
 
   constructor(parts: SenderParts) {
@@ -48,6 +47,12 @@ export class VoteSender {
     return () => this.#observers.delete(observer)
   }
 
+  /** Calls back when a vote is refused; its row then waits for this reviewer as before. @returns how to stop */
+  hearRefusals = (hearer: (outgoing: Outgoing, message: string) => void): (() => void) => {
+    this.#hearers.add(hearer)
+    return () => this.#hearers.delete(hearer)
+  }
+
   vote(datumId: string, vote: Vote): void {
     this.#push({ datumId, vote })
   }
@@ -61,11 +66,7 @@ export class VoteSender {
 
   /** Goes on with what was kept. */
   start(): void {
-    this.#stopped = false
     void this.#run()
-  }
-  stop(): void {
-    this.#stopped = true
   }
 
   /** Resolves when nothing is on its way; rejects when the server cannot be reached. */
@@ -101,7 +102,7 @@ export class VoteSender {
     this.#running = true
     const wait = this.#parts.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
     let failures = 0
-    for (let next = this.#list[0]; next && !this.#stopped; next = this.#list[0]) {
+    for (let next = this.#list[0]; next; next = this.#list[0]) {
       const { key, tried } = next
       const outgoing = { ...next, tried: true }
       this.#change(this.#list.map((entry) => (entry.key === key ? outgoing : entry)))
@@ -121,7 +122,7 @@ export class VoteSender {
         failures = 0
         this.#change(without(), null)
         // Sent before and heard nothing: "again" means that it had arrived.
-        if (kind === 'refused' || !tried) this.#parts.onRefused(outgoing, message)
+        if (kind === 'refused' || !tried) for (const hear of [...this.#hearers]) hear(outgoing, message)
       }
     }
     this.#running = false

@@ -17,7 +17,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from .private_words import names_card, names_person, names_thing
+from .private_words import names_card, names_person, names_phone, names_thing
 
 _space = " \u00a0\u2007\u2009\u202f"
 _dash = "\u2010\u2011\u2012\u2013"
@@ -215,7 +215,7 @@ class _Run:
         if len(digits) in _card_lengths and _is_card(self.text, raw, digits, start, end):
             return Number("private_card", start, end, "the number of a payment card")
         name = _formed_id(raw, digits)
-        if name and not names_thing(self.text, start):
+        if name and not (names_thing(self.text, start) or names_phone(self.text, start)):
             return Number("private_national_id", start, end, name)
         if self.names_person() and (name or _is_any_id(raw, digits)):
             return Number("private_national_id", start, end, name or "a national id number")
