@@ -1,6 +1,8 @@
 """Rows for the measurement of private data: sentences round made-up values, and clean rows that look as if they held some.
 
-Each set (`tune`, `held`) has contexts of its own in pii_contexts.py and pii_clean.py; `held` gives the reported figures.
+Each set has contexts of its own in pii_contexts.py and pii_clean.py. The detector was worked on with `tune`; `held` was
+written afterwards and gives the reported figures. At first sight of it they were 0.987 recall and 0.55 false alarms in
+1,000 rows; what it showed (a Russian word, cards of 19 digits) was then mended, so today's figures are a little kind.
 """
 
 from __future__ import annotations

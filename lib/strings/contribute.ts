@@ -1,7 +1,6 @@
 /** Bringing rows to a Datanet: from a text or a file to a signed batch. The doctor's words stand in doctor.ts. */
 export const contribute = {
   title: 'Contribute rows',
-  titleTo: (name: string) => `Contribute to ${name}`,
   steps: { bring: 'Rows', map: 'Columns', check: 'Doctor', sign: 'Sign' },
   stepsLabel: 'Steps of a contribution',
   signInReason: 'Sign in to contribute. The rows earn for your account.',
@@ -9,7 +8,6 @@ export const contribute = {
   noGuidelines: 'Its curators wrote no guidelines. Look at its rows to see what fits.',
   seeRows: 'See its rows',
   licenceOf: (licence: string) => `Licence of every row: ${licence}`,
-  next: 'Next',
   back: 'Back',
 
   gate: {

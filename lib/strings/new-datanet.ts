@@ -8,7 +8,6 @@ export const newDatanet = {
   create: 'Create Datanet',
   created: (name: string) => `“${name}” is created. Bring its first rows.`,
   startOver: 'Start over',
-  kept: 'What you typed is kept in this tab until you create it.',
   fields: {
     name: 'Name',
     domain: 'Domain',

@@ -64,6 +64,11 @@ export const rows = {
     user: 'User',
     assistant: 'Assistant',
   } as Record<string, string>,
+  statistics: {
+    labels: (count: number, text: string) => (count === 1 ? '1 value' : `${text} values`),
+    characters: (range: string) => `${range} characters`,
+    items: (range: string) => `${range} items`,
+  },
   diffRemoved: 'removed',
   diffAdded: 'added',
   filter: {

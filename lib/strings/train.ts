@@ -72,7 +72,7 @@ export const train = {
     lengthHint: (count: string) => `Estimated from ${count} rows`,
     seeAllRows: 'See all rows',
     own: 'Rows of your own',
-    ownHelp: 'A .jsonl or .csv file becomes a Datanet of yours.',
+    ownHelp: 'A file becomes a Datanet of yours: checked, signed, released.',
     name: 'Name of this run',
     nameHelp: 'Empty takes the name of the Datanets.',
     basic: 'Settings',

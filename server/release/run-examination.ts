@@ -8,7 +8,7 @@ import type { Prisma } from '#prisma/generated/client.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { ToolError } from '../ml/index.ts'
-import { runCheck } from '../upload/index.ts'
+import { runCheck, segmentsWith } from '../upload/index.ts'
 import { acceptedRows } from './choose-rows.ts'
 
 const rowsAtOnce = 5_000
@@ -33,7 +33,7 @@ export async function runExamination(reportId: string, signal: AbortSignal): Pro
       {
         ...{ file: source, fileName: datanet.name, format: 'datums', encoding: null, mapping: null, choices: {} },
         ...{ kinds: datanet.kinds as DatumKind[], datanetId: datanet.id, paraphrases: report.rows <= mostEmbedded },
-        ...{ known: true, except: own.map(({ id }) => id) },
+        ...{ known: true, except: await segmentsWith(own.map(({ id }) => id)) },
       },
       {
         onProgress: async ({ rows }) => {

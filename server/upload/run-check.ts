@@ -24,7 +24,7 @@ export type CheckJob = {
   kinds: readonly string[]
   /** whose held-out questions must not be in the rows */
   datanetId: string
-  /** whether to look for duplicates among stored rows, but for those of the contributions `except` */
+  /** whether to look for duplicates among stored rows, but for the segments `except` */
   known: boolean
   except?: string | string[]
   paraphrases: boolean

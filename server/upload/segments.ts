@@ -68,3 +68,17 @@ export async function fingerprinted(): Promise<Set<string>> {
   const mixed = await Promise.all(names.filter((name) => name.startsWith('mix_')).map(readSegment))
   return new Set([...names, ...mixed.flatMap((segment) => (segment && 'data' in segment ? segment.contributions : []))])
 }
+
+/** Names of the segments that hold rows of any of these contributions. */
+export async function segmentsWith(contributions: readonly string[]): Promise<string[]> {
+  await mkdir(segmentsFolder(), { recursive: true })
+  const own = new Set(contributions)
+  const mixed = (await readdir(segmentsFolder())).filter((name) => named.test(name) && name.startsWith('mix_'))
+  const found = await Promise.all(
+    mixed.map(async (name) => {
+      const segment = await readSegment(name)
+      return segment && 'data' in segment && segment.contributions.some((id) => own.has(id)) ? [name] : []
+    }),
+  )
+  return [...contributions, ...found.flat()]
+}

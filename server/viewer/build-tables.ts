@@ -59,12 +59,19 @@ async function addSplit(sql: DuckDBConnection, split: string, source: string): P
     texts.length > 0 && split === 'train'
       ? texts.map(({ name }) => identifier(name))
       : [...texts.map(({ name }) => identifier(name)), ...spoken.map(({ name }) => spokenText(name))]
+  // of a conversation its roles are enough: what was said is in `search_text`, and rows are read from their file
+  const kept = columns.map(({ name, type }) =>
+    type.startsWith('STRUCT(')
+      ? { name, type: 'VARCHAR[]', value: `list_transform(${identifier(name)}, lambda message: message.role)` }
+      : { name, type, value: identifier(name) },
+  )
   await sql.run(`
     CREATE TABLE ${split} (row_idx INTEGER, search_text VARCHAR USING COMPRESSION uncompressed,
-      ${columns.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ')})`)
+      ${kept.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ')})`)
   await sql.run(`
     INSERT INTO ${split}
-    SELECT row_number() OVER () - 1, lower(concat_ws(' ', ${searched.join(', ')})), * FROM ${source}`)
+    SELECT row_number() OVER () - 1, lower(concat_ws(' ', ${searched.join(', ')})), ${kept.map(({ value }) => value).join(', ')}
+    FROM ${source}`)
 }
 
 const spokenText = (name: string) =>

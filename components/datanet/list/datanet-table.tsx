@@ -55,14 +55,14 @@ export function DatanetTable({ datanets, onTag }: DatanetTableProps) {
             {datanets.map((datanet) => (
               <TableRow key={datanet.id}>
                 <TableCell className="w-2/5 min-w-72">
-                  <div className="flex flex-wrap items-center gap-x-2">
+                  <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
                     <Link href={href(datanet)} className="wrap-anywhere font-medium hover:underline">
                       {datanet.name}
                     </Link>
                     <Private datanet={datanet} />
+                    <Tags datanet={datanet} onTag={onTag} />
                   </div>
-                  <p className="wrap-anywhere line-clamp-2 text-muted-foreground text-xs">{datanet.summary}</p>
-                  <Tags datanet={datanet} onTag={onTag} />
+                  <p className="wrap-anywhere line-clamp-1 text-muted-foreground text-xs">{datanet.summary}</p>
                 </TableCell>
                 <TableCell className="min-w-36">{datanet.kinds.map((kind) => words.kinds[kind]).join(', ')}</TableCell>
                 <TableCell numeric>{formatNumber(datanet.rows)}</TableCell>
@@ -113,14 +113,14 @@ function Private({ datanet }: { datanet: DatanetSummary }) {
 function Tags({ datanet, onTag }: { datanet: DatanetSummary; onTag: (tag: string) => void }) {
   if (datanet.tags.length === 0) return null
   return (
-    <div className="relative mt-1 flex flex-wrap gap-1 pointer-coarse:gap-2">
+    <div className="relative flex flex-wrap gap-1 pointer-coarse:gap-2">
       {datanet.tags.map((tag) => (
         <button
           key={tag}
           type="button"
           aria-label={words.tagFilter(tag)}
           onClick={() => onTag(tag)}
-          className="inline-flex min-h-6 max-w-full items-center rounded-sm bg-muted px-1.5 text-muted-foreground text-xs hover:text-foreground pointer-coarse:min-h-11 pointer-coarse:px-3"
+          className="inline-flex min-h-6 max-w-full items-center rounded-sm border px-1.5 text-muted-foreground text-xs hover:border-input hover:text-foreground pointer-coarse:min-h-11 pointer-coarse:px-3"
         >
           <span className="truncate">{tag}</span>
         </button>

@@ -80,6 +80,11 @@ function PageBody({ datanet }: { datanet: DatanetDetail }) {
   const { access } = datanet
   const { session } = useSession()
   useSendKeptVotes(datanet.id, session?.address)
+  const counts: Partial<Record<(typeof tabs)[number], number>> = {
+    rows: datanet.rows,
+    versions: datanet.versions.filter(({ releasedAt }) => releasedAt !== null).length,
+    people: datanet.contributors,
+  }
   const shown = tabs.filter((name) => name !== 'settings' || access.curate)
   return (
     <div className="grid gap-6">
@@ -92,6 +97,9 @@ function PageBody({ datanet }: { datanet: DatanetDetail }) {
           {shown.map((name) => (
             <TabsTrigger key={name} value={name}>
               {words.tabs[name]}
+              {counts[name] !== undefined && (
+                <span className="font-normal text-muted-foreground text-xs">{formatNumber(counts[name])}</span>
+              )}
             </TabsTrigger>
           ))}
         </TabsList>

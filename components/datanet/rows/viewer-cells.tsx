@@ -7,6 +7,7 @@ import { cn } from '#components/ui/cn.ts'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { formatNumber } from '#lib/format.ts'
 import { rows as words } from '#lib/strings/rows.ts'
+import { type ColumnStatistic, StatisticBars } from './column-statistics.tsx'
 import { columnTypeOf, hashColumnOf } from './column-type.ts'
 import type { Feature, ViewerRow } from './use-viewer-pages.ts'
 
@@ -43,13 +44,14 @@ export function viewerColumns(list: readonly Feature[]): ColumnDef<typeof viewer
 
 export type HeadProps = {
   name: string
+  statistic: ColumnStatistic | undefined
   width: number
   direction: { desc: boolean } | undefined
   onSort: ((sort: string | null) => void) | undefined
 }
 
 /** First press: smallest first; second: largest first; third: as they lie. */
-export function Head({ name, width, direction, onSort }: HeadProps) {
+export function Head({ name, statistic, width, direction, onSort }: HeadProps) {
   const next = !direction ? name : direction.desc ? null : `-${name}`
   const label = !direction ? words.sortUp(name) : direction.desc ? words.sortNone(name) : words.sortDown(name)
   return (
@@ -59,14 +61,14 @@ export function Head({ name, width, direction, onSort }: HeadProps) {
       tabIndex={-1}
       aria-sort={direction ? (direction.desc ? 'descending' : 'ascending') : undefined}
       style={{ width }}
-      className="flex shrink-0 items-center px-3 font-medium text-muted-foreground text-xs first:pl-4"
+      className="grid shrink-0 content-center gap-0.5 px-3 font-medium text-muted-foreground text-xs first:pl-4"
     >
       {onSort ? (
         <button
           type="button"
           title={label}
           onClick={() => onSort(next)}
-          className="inline-flex min-h-6 max-w-full items-center gap-1 hover:text-foreground"
+          className="inline-flex min-h-6 max-w-full items-center gap-1 justify-self-start hover:text-foreground"
         >
           <span className="truncate">{name}</span>
           {direction &&
@@ -79,6 +81,7 @@ export function Head({ name, width, direction, onSort }: HeadProps) {
       ) : (
         name
       )}
+      {statistic && <StatisticBars statistic={statistic} />}
     </div>
   )
 }

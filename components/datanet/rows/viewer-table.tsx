@@ -7,6 +7,7 @@ import { cn } from '#components/ui/cn.ts'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { formatNumber } from '#lib/format.ts'
 import { rows as words } from '#lib/strings/rows.ts'
+import { useColumnStatistics } from './column-statistics.tsx'
 import { hashColumnOf } from './column-type.ts'
 import { rowLink } from './row-link.ts'
 import { topOf } from './tall-scroll.ts'
@@ -16,8 +17,9 @@ import { Cell, Head, indexColumn, viewerColumns, viewerFeatures } from './viewer
 
 const rowHeight = 36
 const frameHeight = 560
-/** without the head, which stays */
-const view = frameHeight - rowHeight
+/** stays while the rows scroll */
+const headHeight = 56
+const view = frameHeight - headHeight
 const pageOfRows = Math.floor(view / rowHeight)
 
 export type ViewerTableProps = {
@@ -35,6 +37,7 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
   const frame = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const [range, setRange] = useState({ first: 0, last: pageOfRows })
+  const statistics = useColumnStatistics(ask)
   const viewer = useViewerPages(ask, range.first, range.last)
   const total = viewer.total ?? 0
   const { indexes, scroll, scrollTop, reveal } = useRowWindow(frame, total, rowHeight, view)
@@ -105,7 +108,7 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
           aria-colcount={columns.length}
           aria-activedescendant={`${id}-${active}`}
           tabIndex={0}
-          style={{ height: Math.min(frameHeight, scroll.height + rowHeight + 16) }}
+          style={{ height: Math.min(frameHeight, scroll.height + headHeight + 16) }}
           className={cn('overflow-auto border-t focus-visible:-outline-offset-2', viewer.stale && 'opacity-60')}
           onKeyDown={onKeyDown}
         >
@@ -114,13 +117,14 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
             role="row"
             tabIndex={-1}
             aria-rowindex={1}
-            style={size}
-            className="sticky top-0 z-10 flex h-9 items-center border-b bg-card"
+            style={{ ...size, height: headHeight }}
+            className="sticky top-0 z-10 flex border-b bg-card"
           >
             {table.getHeaderGroups()[0]?.headers.map(({ id: name, column }) => (
               <Head
                 key={name}
                 name={column.id}
+                statistic={statistics.get(column.id)}
                 width={column.getSize()}
                 direction={sorting.find((sorted) => sorted.id === column.id)}
                 onSort={column.id === indexColumn ? undefined : onSort}
