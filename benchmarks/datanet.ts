@@ -1,9 +1,9 @@
 // What working on a Datanet costs: reading and checking files, finding duplicates and private data, reviewing, releasing, scrolling.
 import { once } from 'node:events'
 import path from 'node:path'
-import { startProduct, temporaryState } from '../scripts/testing/product.ts'
-import { spawnGuarded } from '../scripts/guarded-spawn.mjs'
 import { env } from '#server/env.ts'
+import { spawnGuarded } from '../scripts/guarded-spawn.mjs'
+import { startProduct, temporaryState } from '../scripts/testing/product.ts'
 
 type Metrics = Record<string, number>
 const folder = path.join(import.meta.dirname, 'datanet')

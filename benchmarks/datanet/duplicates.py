@@ -84,6 +84,7 @@ def main() -> None:
         metrics[f"{way}_seconds"] = round(seconds[way], 2)
         metrics[f"{way}_recall"], metrics[f"{way}_precision"] = (round(value, 4) for value in qualities[way])
     for way, runs in measured.items():
+        metrics[f"dup_cpu_seconds_{way}"] = round(statistics.median(run["cpu_seconds"] for run in runs), 2)
         metrics[f"dup_rss_mb_{way}"] = round(max(run["rss_mb"] for run in runs))
     print(json.dumps(metrics))
 

@@ -1,5 +1,6 @@
 // From a curator's click to a release that the chain has and the product knows, of a million rows. Prints one JSON line.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { boss } from '#server/queue.ts'
 import { confirmRelease, getJob, prepareRelease } from '#server/release/index.ts'
 import { sendRelease } from '#server/release/testing/datanets.ts'
 import { releaseLoop } from '#workers/release/loop.ts'
@@ -39,6 +40,7 @@ try {
 } finally {
   abort.abort()
   await loop
+  await (await boss()).stop({ graceful: false, close: true })
   await stop()
 }
 process.exit(0)

@@ -46,7 +46,12 @@ export const chat = {
     .input(z.object({ id: idSchema }))
     .output(messageSchema),
   feedback: signedIn
-    .route({ method: 'PUT', path: '/messages/{id}/feedback', summary: 'Say what an answer was worth; curators see it', tags })
+    .route({
+      method: 'PUT',
+      path: '/messages/{id}/feedback',
+      summary: 'Say what an answer was worth; curators see it',
+      tags,
+    })
     .input(feedbackInput)
     .output(feedbackOutput),
   channel: signedIn

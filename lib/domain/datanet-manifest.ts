@@ -3,26 +3,7 @@ import type { z } from 'zod'
 import type { DatumKind } from '#lib/schemas/datum.ts'
 import type { versionChangesSchema } from '#lib/schemas/release.ts'
 
-type Facts = {
-  datanetId: bigint
-  name: string
-  licence: string
-  kind: string
-  rows: number
-  root: Hex
-  reviewers: Address[]
-}
-
 const SCHEMA = 'modelfactory-datum/1'
-
-/** The manifest of a first version: what its hash on the chain stands for. */
-export const firstManifest = ({ datanetId, ...facts }: Facts) => ({
-  ...facts,
-  datanetId: datanetId.toString(),
-  version: 1,
-  parent: null,
-  schema: SCHEMA,
-})
 
 export type DatanetManifest = {
   datanetId: string

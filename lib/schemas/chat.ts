@@ -65,4 +65,7 @@ export const feedbackInput = z.object({
   /** what should have been said */
   correction: z.string().trim().max(4000).optional(),
 })
-export const feedbackOutput = z.object({ verdict: z.enum(['good', 'bad']).nullable(), correction: z.string().nullable() })
+export const feedbackOutput = z.object({
+  verdict: z.enum(['good', 'bad']).nullable(),
+  correction: z.string().nullable(),
+})

@@ -126,6 +126,7 @@ export const datanets = {
     files: {
       'train.jsonl': 'Rows, JSON lines',
       'train.parquet': 'Rows, Parquet',
+      'train.csv': 'Rows, CSV',
       'test.jsonl': 'Test questions',
       'croissant.json': 'Croissant metadata',
       'manifest.json': 'Manifest, hashed on-chain',
@@ -153,6 +154,7 @@ export const datanets = {
     edited: (count: string) => `${count} edited`,
     unchanged: (count: string) => `${count} unchanged`,
     withdrawn: (count: string) => `${count} of its rows were withdrawn since; the next version is without them.`,
+    withdrawnRows: 'Which rows',
     root: 'Root',
     manifest: 'Manifest',
     transaction: 'Transaction',

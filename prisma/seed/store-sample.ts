@@ -1,18 +1,11 @@
 import { type Hex, keccak256, stringToBytes } from 'viem'
-import { firstManifest } from '#lib/domain/datanet-manifest.ts'
-import {
-  batchRoot,
-  datanetId as chainIdOf,
-  datanetVersionRoot,
-  datumHash,
-  documentHash,
-  sortVersionRows,
-} from '#lib/domain/hashing.ts'
+import { batchRoot, datanetId as chainIdOf, datumHash } from '#lib/domain/hashing.ts'
 import type { Datum } from '#lib/schemas/datum.ts'
 import type { FindingRule } from '#lib/schemas/finding.ts'
 import { type DemoAccount, demoAccount, demoCurator } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
 import { newId } from '#server/id.ts'
+import { makeVersion } from '#server/release/make-version.ts'
 import { signBatch } from './sign-batch.ts'
 
 export type SampleRow = { contributor: string } & Pick<Datum, 'kind' | 'payload'> & { parents: Hex[] }
@@ -60,10 +53,23 @@ export const toBatches = (sample: Sample, rows: Row[]) =>
     kind: sample.kind,
   }))
 
-/** Stores a sample with every contributor's own signed batch, accepted by the curator. @returns the Datanet's id */
+/**
+ * Stores a sample with every contributor's own signed batch, accepted by the curator, and prepares its first version. Goes on
+ * where it was ended. @returns the Datanet's id
+ */
 export async function storeSample(sample: Sample): Promise<string> {
   const there = await db().datanet.findUnique({ where: { slug: sample.slug } })
-  if (there) return there.id
+  const id = there?.id ?? (await storeRows(sample))
+  if ((await db().datanetVersion.count({ where: { datanetId: id, version: 1 } })) > 0) return id
+  const job = { datanetId: id, state: 'preparing' }
+  const started = await db().releaseJob.findFirst({ where: job })
+  const { ownerAddress } = await db().datanet.findUniqueOrThrow({ where: { id } })
+  const made = { ...job, id: newId('rel'), requestedBy: ownerAddress, notes: 'The first rows.' }
+  await makeVersion((started ?? (await db().releaseJob.create({ data: made }))).id)
+  return id
+}
+
+async function storeRows(sample: Sample): Promise<string> {
   const curator = demoAccount(demoCurator)
   const salt = keccak256(stringToBytes(`modelfactory sample ${sample.slug}`))
   const chainDatanetId = chainIdOf(curator.address, salt)
@@ -89,24 +95,9 @@ export async function storeSample(sample: Sample): Promise<string> {
     createdAt: at,
     decidedAt: at,
   }))
-  const versionRows = sortVersionRows(
-    records.map((record) => ({
-      datumHash: record.hash,
-      contributor: record.contributor,
-      reviewer: record.reviewer,
-      batchRoot: batchOf.get(record.hash)?.root as Hex,
-    })),
-  )
-  const root = datanetVersionRoot(versionRows)
   const { slug, name, domain, summary, description, tags, licence, kind, guidelines, sampleQuestions, heldout } = sample
-  const manifest = firstManifest({
-    ...{ datanetId: chainDatanetId, name, licence, kind, rows: rows.length, root, reviewers: [curator.address] },
-  })
-  const index = new Map(versionRows.map((row, at) => [row.datumHash, at]))
-  const versionId = newId('dnv')
   const facts = { slug, name, domain, summary, description, tags, licence, guidelines, sampleQuestions }
   const chain = { chainDatanetId: chainDatanetId.toString(), salt, ownerAddress: curator.address }
-  const changes = { added: rows.length, removed: 0, edited: 0, unchanged: 0 }
   await db().$transaction(async (tx) => {
     await tx.datanet.create({ data: { ...facts, ...chain, id, kinds: [kind], nextPosition: rows.length } })
     await tx.contribution.createMany({ data: contributions })
@@ -121,21 +112,6 @@ export async function storeSample(sample: Sample): Promise<string> {
         open: false,
         createdAt: at,
       })),
-    })
-    await tx.datanetVersion.create({
-      data: {
-        id: versionId,
-        datanetId: id,
-        version: 1,
-        root,
-        rows: rows.length,
-        manifest,
-        manifestHash: documentHash(manifest),
-        changes,
-      },
-    })
-    await tx.datanetVersionDatum.createMany({
-      data: records.map((record) => ({ versionId, index: index.get(record.hash) as number, datumId: record.id })),
     })
     await tx.heldoutQuestion.createMany({
       data: heldout.map(({ id: _id, ...question }, position) => ({

@@ -7,6 +7,7 @@ import { decideRows } from './decide-rows.ts'
 import { readDatanet } from './view.ts'
 
 const rowsAtOnce = 1_000
+const patience = { maxWait: 20_000, timeout: 30_000 }
 
 /**
  * Changes what may change: licence, kinds and visibility are what contributors signed for. Where the quorum falls, rows that
@@ -39,7 +40,7 @@ async function decideReached(datanet: Parameters<typeof decideRows>[1]): Promise
       const ids = rows.map(({ id }) => id)
       if (ids.length > 0) await decideRows(tx, datanet, ids)
       return ids
-    })
+    }, patience)
     last = decided.at(-1) ?? ''
     if (decided.length < rowsAtOnce) return
   }

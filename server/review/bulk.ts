@@ -6,6 +6,7 @@ import { decideRows, requireAccess } from '../datanet/index.ts'
 import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { barredRows } from './conflicts.ts'
+import { patience } from './patience.ts'
 import { readItems } from './view.ts'
 
 const rowsAtOnce = 2_000
@@ -69,16 +70,13 @@ export async function bulkAccept({
   const datanet = await requireAccess(ctx, input.id, 'curate')
   const where = agreed(datanet.id, input.agreeing, address, await barredRows(datanet.id, address))
   for (let accepted = 0; ; ) {
-    const count = await db().$transaction(
-      async (tx) => {
-        const rows = await tx.$queryRaw<{ id: string }[]>`
+    const count = await db().$transaction(async (tx) => {
+      const rows = await tx.$queryRaw<{ id: string }[]>`
           SELECT id FROM datum WHERE ${where} ORDER BY votes, position LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED`
-        const ids = rows.map(({ id }) => id)
-        if (ids.length > 0) await decideRows(tx, datanet, ids, input.agreeing)
-        return ids.length
-      },
-      { timeout: 30_000 },
-    )
+      const ids = rows.map(({ id }) => id)
+      if (ids.length > 0) await decideRows(tx, datanet, ids, input.agreeing)
+      return ids.length
+    }, patience)
     accepted += count
     if (count === 0) return { accepted }
   }

@@ -8,6 +8,7 @@ import { db } from '../db.ts'
 import { AppError, forbidden, notFound } from '../errors.ts'
 import { type HashedBatch, hashBatch, storeBatch, verifyBatch } from '../upload/index.ts'
 import { findCommitment } from './commit-batch.ts'
+import { patience } from './patience.ts'
 
 type Input = z.infer<typeof editRowInput>
 
@@ -51,7 +52,7 @@ export async function editRow({ ctx, input }: { ctx: Ctx; input: Input }): Promi
     })
     if (datanet.quorum === 0) await replaceParents(tx, datanet.id, ids)
     return { datumId: ids[0] as string }
-  })
+  }, patience)
 }
 
 function refuseEdit(parent: Datum, datum: Input['datum'], batch: HashedBatch): void {

@@ -9,6 +9,7 @@ import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { type HashedBatch, hashBatch, storeBatch, verifyBatch } from '../upload/index.ts'
 import { findCommitment } from './commit-batch.ts'
+import { patience } from './patience.ts'
 
 /** Most votes of one signature; what is left comes with the next. */
 export const votesAtOnce = 1_000
@@ -87,28 +88,25 @@ export async function signVotes({
     signed,
   })
   if (!batch || !committed || batch.batchRoot !== batchRoot) throw changed()
-  await db().$transaction(
-    async (tx) => {
-      const { contributionId } = await storeBatch(tx, batch, {
-        datanet,
-        contributor: address,
-        origin: 'review',
-        signed: verified,
-        commitment: committed.commitment,
-        committedAt: committed.committedAt,
-        acceptedBy: datanet.ownerAddress as Address,
-      })
-      const { count } = await tx.review.updateMany({
-        where: { id: { in: ids }, contributionId: null },
-        data: { contributionId },
-      })
-      // one of them was taken back, or signed in another window, in the meantime
-      if (count !== ids.length) throw changed()
-      await tx.batchCommitment.deleteMany({
-        where: { datanetId: datanet.id, address, commitment: committed.commitment },
-      })
-    },
-    { timeout: 15_000 },
-  )
+  await db().$transaction(async (tx) => {
+    const { contributionId } = await storeBatch(tx, batch, {
+      datanet,
+      contributor: address,
+      origin: 'review',
+      signed: verified,
+      commitment: committed.commitment,
+      committedAt: committed.committedAt,
+      acceptedBy: datanet.ownerAddress as Address,
+    })
+    const { count } = await tx.review.updateMany({
+      where: { id: { in: ids }, contributionId: null },
+      data: { contributionId },
+    })
+    // one of them was taken back, or signed in another window, in the meantime
+    if (count !== ids.length) throw changed()
+    await tx.batchCommitment.deleteMany({
+      where: { datanetId: datanet.id, address, commitment: committed.commitment },
+    })
+  }, patience)
   return { signed: ids.length }
 }

@@ -6,6 +6,7 @@ import { decideRows } from '../datanet/index.ts'
 import { db, type Tx } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { type LockedRow, lockRow, reviewedRow } from './locked-row.ts'
+import { patience } from './patience.ts'
 
 /**
  * Takes back an own vote that is not signed: while its row waits, when it decided the row alone, or when it was a re-check
@@ -32,7 +33,7 @@ export async function undoVote({
     if (own.verdict === 'skip') return { datumId: row.id, state: now.state, votes: now.votes, quorum }
     const decided = (await decideRows(tx, datanet, [row.id])).get(row.id)
     return { datumId: row.id, state: decided?.state ?? now.state, votes: decided?.votes ?? 0, quorum }
-  })
+  }, patience)
 }
 
 async function refuseUndo(

@@ -9,6 +9,7 @@ import { newId } from '../id.ts'
 import { refuseConflict } from './conflicts.ts'
 import { releaseRow } from './holds.ts'
 import { type LockedRow, lockRow, reviewedRow } from './locked-row.ts'
+import { patience } from './patience.ts'
 import { readWeight } from './weight.ts'
 
 /** How long after its decision a row may still be voted on by a reviewer who held it: such a vote is a re-check. */
@@ -58,7 +59,7 @@ export async function vote({
     if (verdict === 'skip') return { datumId: row.id, state: now.state, votes: now.votes, quorum }
     const decided = (await decideRows(tx, datanet, [row.id])).get(row.id)
     return { datumId: row.id, state: decided?.state ?? now.state, votes: decided?.votes ?? now.votes, quorum }
-  })
+  }, patience)
 }
 
 /** 0 while the row waits, 1 for a re-check of a decided one. @throws AppError conflict when it is neither */

@@ -69,9 +69,16 @@ function Version({ datanet, version }: { datanet: DatanetDetail; version: Datane
       <Changes version={version} />
       {version.notes && <Markdown text={version.notes} />}
       {version.withdrawnSince > 0 && (
-        <Status tone="info" className="whitespace-normal">
-          {words.withdrawn(formatNumber(version.withdrawnSince))}
-        </Status>
+        <p className="flex flex-wrap items-center gap-x-3">
+          <Status tone="info" className="whitespace-normal">
+            {words.withdrawn(formatNumber(version.withdrawnSince))}
+          </Status>
+          {open && (
+            <a href={fileLink(slug, version.version, 'withdrawn.jsonl')} className="text-link text-xs">
+              {words.withdrawnRows}
+            </a>
+          )}
+        </p>
       )}
       <dl className="flex flex-wrap gap-x-6 gap-y-1 border-t pt-3 text-xs [&_dt]:text-muted-foreground">
         <Named term={words.root}>

@@ -7,17 +7,15 @@ values as keys: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4.
 
 from __future__ import annotations
 
-import sys
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from .folding import DIGIT, FIELD_END, LETTER, ROW, ROW_END, fold
 from .rows import Row
 
 SHINGLE = 5
@@ -35,9 +33,7 @@ CHARACTERS_AT_ONCE = 300_000
 # what a MinHash value is computed from; of a longer text only this much decides whether it is nearly the same
 LONGEST = 50_000
 
-_GAP, _LETTER, _DIGIT, _SYMBOL, _GONE, _ROW, _FIELD = range(7)
-ROW_END, FIELD_END = "\x1e", "\x1f"
-_ROW_BYTE, _FIELD_BYTE = b"\x1e", b"\x1f"
+_ROW_BYTE, _FIELD_BYTE = ROW_END.encode(), FIELD_END.encode()
 _U64 = np.uint64
 _MULTIPLIERS = np.random.default_rng(SEED).integers(0, 2**63, 16, _U64) * _U64(2) + _U64(1)
 _BASE = 0x9E3779B97F4A7C15 | 1
@@ -57,66 +53,6 @@ class Prints:
     sketches: NDArray[np.uint8]
     lengths: NDArray[np.uint32]
     texts: bytes
-
-
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """For every code point what it is to a comparison. Punctuation and white space part words; signs that carry
-    meaning (+, <, €, an emoji) stay; apostrophes and invisible characters go."""
-    classes = np.full(sys.maxunicode + 1, _GAP, np.uint8)
-    kinds = {"L": _LETTER, "M": _LETTER, "N": _DIGIT, "Sm": _SYMBOL, "Sc": _SYMBOL, "So": _SYMBOL, "Cf": _GONE, "Co": _SYMBOL}
-    for point in range(sys.maxunicode + 1):
-        category = unicodedata.category(chr(point))
-        classes[point] = kinds.get(category, kinds.get(category[0], _GAP))
-    for character in "'’ʼ`´":
-        classes[ord(character)] = _GONE
-    for character in "%&@":
-        classes[ord(character)] = _SYMBOL
-    classes[ord(ROW_END)], classes[ord(FIELD_END)] = _ROW, _FIELD
-    return classes
-
-
-def _flat(pairs: Sequence[tuple[str, str]]) -> NDArray[np.uint32]:
-    """Code points of all rows, case folded and in Unicode NFKC, as `prompt FIELD_END answer ROW_END` one after another."""
-    joined = "".join(f"{prompt}{FIELD_END}{answer}{ROW_END}" for prompt, answer in pairs)
-    if joined.count(ROW_END) != len(pairs) or joined.count(FIELD_END) != len(pairs):
-        gone = str.maketrans("", "", ROW_END + FIELD_END)
-        joined = "".join(f"{p.translate(gone)}{FIELD_END}{a.translate(gone)}{ROW_END}" for p, a in pairs)
-    joined = joined.casefold()
-    if joined.isascii():
-        return np.frombuffer(joined.encode("ascii"), np.uint8).astype(np.uint32)
-    joined = unicodedata.normalize("NFKC", joined)
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32)
-
-
-def _mark_signs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> None:
-    """Punctuation that carries meaning where it stands: 1.5, 1,000, 12:30, 1/2, -5, C#."""
-    inner = kinds[1:-1] == _GAP
-    middle, before, after = codes[1:-1], kinds[:-2], kinds[2:]
-    digits = inner & (after == _DIGIT)
-    within = digits & (before == _DIGIT) & ((middle == 46) | (middle == 44) | (middle == 58) | (middle == 47))
-    minus = digits & (before != _DIGIT) & (before != _LETTER) & ((middle == 45) | (middle == 0x2212))
-    kinds[1:-1][within | minus] = _DIGIT
-    kinds[1:-1][inner & (middle == 35) & (before == _LETTER)] = _SYMBOL
-
-
-def fold(pairs: Sequence[tuple[str, str]]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Code points of all rows as they are compared, and what each is: words parted by one space, signs, field ends."""
-    codes = _flat(pairs)
-    kinds = _classes()[codes]
-    there = kinds != _GONE
-    codes, kinds = codes[there], kinds[there]
-    _mark_signs(codes, kinds)
-    solid = np.flatnonzero(kinds != _GAP)
-    codes, kinds = codes[solid], kinds[solid]
-    word = (kinds == _LETTER) | (kinds == _DIGIT)
-    parted = np.zeros(len(solid), bool)
-    parted[1:] = (np.diff(solid) > 1) & word[1:] & word[:-1]
-    places = np.arange(len(solid)) + np.cumsum(parted)
-    size = int(places[-1]) + 1 if len(places) else 0
-    out, out_kinds = np.full(size, 32, np.uint32), np.full(size, _GAP, np.uint8)
-    out[places], out_kinds[places] = codes, kinds
-    return out, out_kinds
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -147,11 +83,11 @@ def _facts(
     A word's hash is Σ cₖ·Bᵏ modulo 2⁶⁴, read off running sums: B is odd, hence has an inverse.
     """
     word = np.zeros(len(codes) + 2, bool)
-    word[1:-1] = (kinds == _LETTER) | (kinds == _DIGIT)
+    word[1:-1] = (kinds == LETTER) | (kinds == DIGIT)
     edges = np.flatnonzero(word[1:] != word[:-1])
     starts, ends = edges[0::2], edges[1::2]
     words = np.diff(np.searchsorted(starts, bounds)).astype(np.uint32)
-    digits = np.concatenate([[0], np.cumsum(kinds == _DIGIT)])
+    digits = np.concatenate([[0], np.cumsum(kinds == DIGIT)])
     with_digit = digits[ends] > digits[starts]
     starts, ends = starts[with_digit], ends[with_digit]
     sums = np.zeros(len(codes) + 1, _U64)
@@ -209,7 +145,7 @@ def _exact(row: Row, text: bytes) -> bytes:
 
 def _fingerprint(rows: Sequence[Row]) -> Prints:
     codes, kinds = fold([(row.prompt, row.answer) for row in rows])
-    bounds = np.concatenate([[0], np.flatnonzero(kinds == _ROW) + 1])
+    bounds = np.concatenate([[0], np.flatnonzero(kinds == ROW) + 1])
     if codes.max(initial=0) < 128:
         blob = codes.astype(np.uint8).tobytes()
     else:

@@ -9,7 +9,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from .fingerprints import FIELD_END, ROW_END, SHINGLE, fold, shingle_hashes
+from .fingerprints import SHINGLE, shingle_hashes
+from .folding import FIELD_END, ROW_END, fold
 from .rows import Row
 from .same_row import LOOSE, is_strict, says_the_same
 

@@ -8,22 +8,23 @@ Looked at are the batch itself and the KNOWN_ROWS newest rows of what was contri
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections import Counter
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import Indel
+from numpy.typing import NDArray
 
 from .duplicates import Match
-from .fingerprints import FIELD_END
+from .fingerprints import fingerprint
+from .folding import FIELD_END
+from .meaning import TEMPLATE, THRESHOLD, Text, differ, overlap, score
 from .neighbours import nearest_earlier
 from .packs import Known, Log
 from .rows import Row
-from .same_row import NEGATIONS
+from .same_row import similarity_of_same
+from .segments import BrokenSegment
 from .sentences import Sentences
 from .word_vectors import WordVectors
 
@@ -32,92 +33,44 @@ MODEL_PAIRS = 2_000
 NEIGHBOURS = 3
 # cosine of word vectors: 95 of 100 paraphrases of benchmarks/datanet/paraphrases.jsonl are nearer
 NEAR_ENOUGH = 0.68
-# cosine of sentence embeddings − WORDS · share of words that both questions have in order. Like questions in the same words
-# mostly ask for different things, as families of rows do; the threshold is for precision 0.9 (benchmarks/datanet).
-WORDS = 0.25
-THRESHOLD = 0.65
 # neighbours with nearly the same question from which on a row is one of a family
-TEMPLATE = 0.6
 FAMILY = 2
-_WORD = re.compile(r"[^\W_]+")
-
-
-class Text(NamedTuple):
-    """A row as it was written; of known rows the folded text alone is there."""
-
-    prompt: str
-    answer: str
-
-    @property
-    def whole(self) -> str:
-        return f"{self.prompt}\n{self.answer}"
-
-
-def _names(text: str, other: str) -> set[str]:
-    """Beginnings of the names in `text` (capitals within a sentence, or in an answer of a few words) that `other` lacks."""
-    words = _WORD.findall(text)
-    there = {word.lower()[:4] for word in _WORD.findall(other)}
-    first = 0 if len(words) <= 3 else 1
-    return {word.lower()[:4] for word in words[first:] if word[0].isupper() and len(word) > 1} - there
-
-
-def differ(one: Text, other: Text) -> bool:
-    """Whether two rows speak of different things: other numbers, yes and no, or other names on either side."""
-    words, other_words = (set(_WORD.findall(text.whole.lower())) for text in (one, other))
-    numbers, other_numbers = ({word for word in side if word[0].isdigit()} for side in (words, other_words))
-    if numbers - other_numbers and other_numbers - numbers:
-        return True
-    begins = {text.answer.split(None, 1)[0].lower().strip(",.!") for text in (one, other) if text.answer.strip()}
-    if begins == {"yes", "no"} or len({bool(side & NEGATIONS) for side in (words, other_words)}) > 1 and _same(one, other):
-        return True
-    pairs = ((one.prompt, other.prompt), (one.answer, other.answer))
-    return any(_names(a, b) and _names(b, a) for a, b in pairs)
-
-
-def _same(one: Text, other: Text) -> bool:
-    return overlap(one, other) >= TEMPLATE
-
-
-def overlap(one: Text, other: Text) -> float:
-    """Share of the words of both questions that stand in both, in the same order (of the texts, where there is none)."""
-    sides = (one.prompt or one.answer, other.prompt or other.answer)
-    first, second = (_WORD.findall(side.lower()) for side in sides)
-    return Indel.normalized_similarity(first, second)
-
-
-def score(cosine: float, shared: float) -> float:
-    """What is held against THRESHOLD."""
-    return cosine - WORDS * shared
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 
 
 class _Texts:
     """Texts on disk by number."""
 
     def __init__(self, path: Path):
-        self.path, self.ends, self.file = path, [0], open(path, "w+b")
+        self.ends, self.file = array("Q", [0]), open(path, "w+b")
 
     def add(self, text: Text) -> str:
-        data = f"{text.prompt}{FIELD_END}{text.answer}".encode("utf-8", "surrogatepass")
+        data = f"{text.prompt.replace(FIELD_END, ' ')}{FIELD_END}{text.answer}".encode("utf-8", "surrogatepass")
         self.file.write(data)
         self.ends.append(self.ends[-1] + len(data))
         return text.whole
 
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
     def __getitem__(self, number: int) -> Text:
         start, end = self.ends[number], self.ends[number + 1]
-        prompt, _, answer = os.pread(self.file.fileno(), end - start, start).decode("utf-8", "surrogatepass").partition(FIELD_END)
+        data = os.pread(self.file.fileno(), end - start, start).decode("utf-8", "surrogatepass")
+        prompt, _, answer = data.partition(FIELD_END)
         return Text(prompt, answer)
 
 
-def _known_rows(known: Known) -> Iterator[tuple[tuple[str, int], Text]]:
-    """((contribution, its row), text) of the newest KNOWN_ROWS known rows."""
+def _known_rows(known: Known, log: Log) -> Iterator[tuple[tuple[str, int], Text]]:
+    """((contribution, its row), text) of the newest KNOWN_ROWS known rows; what cannot be read is left out."""
     left = KNOWN_ROWS
     for part in known.newest_parts():
-        for index in range(part.rows if left > 0 else 0):
-            prompt, _, answer = known.text_of(part, index).decode().partition(FIELD_END)
-            yield (part.id, index), Text(prompt, answer)
-            left -= 1
-            if left <= 0:
-                return
+        try:
+            for index in range(min(part.rows, left)):
+                prompt, _, answer = known.text_of(part, index).decode("utf-8", "replace").partition(FIELD_END)
+                yield (part.id, index), Text(prompt, answer)
+                left -= 1
+        except BrokenSegment as error:
+            log("warning", f"Paraphrases are not looked for in the rest of segment {error}.")
 
 
 def find(
@@ -134,12 +87,12 @@ def find(
     spool.mkdir(parents=True)
     without = {own_segment} if isinstance(own_segment, str) else set(own_segment or ())
     known = Known(Path(known_dir) if known_dir else None, without, log)
+    texts, words = _Texts(spool / "texts"), WordVectors(spool)
     try:
         places: list[tuple[str, int]] = []
-        texts, words = _Texts(spool / "texts"), WordVectors(spool)
 
         def known_texts() -> Iterator[str]:
-            for place, text in _known_rows(known):
+            for place, text in _known_rows(known, log):
                 places.append(place)
                 yield texts.add(text)
 
@@ -153,26 +106,33 @@ def find(
         yield from _matches(_likeliest(texts, pairs, len(places)), texts, places)
     finally:
         known.close()
+        texts.file.close()
         shutil.rmtree(spool, ignore_errors=True)
 
 
-def _likeliest(texts: _Texts, pairs: tuple[np.ndarray, ...], known: int) -> list[tuple[int, int, float]]:
+def _likeliest(texts: _Texts, pairs: Pairs, known: int) -> list[tuple[int, int, float]]:
     """(row, earlier row, overlap) of the MODEL_PAIRS pairs that may be paraphrases, by their word vectors."""
-    ranked: list[tuple[float, int, int, float]] = []
-    overlaps = [overlap(texts[row], texts[other]) for row, other in zip(*(side.tolist() for side in pairs[:2]), strict=True)]
-    alike = Counter(
-        number
-        for row, other, shared in zip(pairs[0].tolist(), pairs[1].tolist(), overlaps, strict=True)
-        if shared >= TEMPLATE
-        for number in (row, other)
-    )
-    for row, other, close, shared in zip(*(side.tolist() for side in pairs), overlaps, strict=True):
-        family = max(alike[row], alike[other]) >= FAMILY or other < known
-        if (shared >= TEMPLATE and family) or differ(texts[row], texts[other]):
+    rows, others, close = pairs
+    each = zip(rows, others, strict=True)
+    shared = np.fromiter((overlap(texts[row], texts[other]) for row, other in each), np.float32, len(rows))
+    like = shared >= TEMPLATE
+    alike = np.bincount(np.concatenate([rows[like], others[like]]), minlength=len(texts))
+    family = like & ((np.maximum(alike[rows], alike[others]) >= FAMILY) | (others < known))
+    chosen: list[tuple[int, int, float]] = []
+    for place in np.argsort(-score(close, shared), kind="stable"):
+        row, other = int(rows[place]), int(others[place])
+        if family[place] or differ(texts[row], texts[other]) or _is_copy(texts[row], texts[other]):
             continue
-        ranked.append((score(close, shared), row, other, shared))
-    ranked.sort(reverse=True)
-    return [(row, other, shared) for _, row, other, shared in ranked[:MODEL_PAIRS]]
+        chosen.append((row, other, float(shared[place])))
+        if len(chosen) == MODEL_PAIRS:
+            break
+    return chosen
+
+
+def _is_copy(one: Text, other: Text) -> bool:
+    """Whether the pair is a duplicate: that is said by another rule."""
+    first, second = (fingerprint([Row(0, "", {}, prompt=text.prompt, answer=text.answer)]) for text in (one, other))
+    return first.texts == second.texts or similarity_of_same(first.texts, second.texts) > 0
 
 
 def _matches(

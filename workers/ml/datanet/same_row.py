@@ -12,7 +12,8 @@ import re
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from .fingerprints import FIELD_END, LONGEST, SHINGLE, SHORT_WORDS
+from .fingerprints import LONGEST, SHINGLE, SHORT_WORDS
+from .folding import FIELD_END
 
 # Jaccard similarity of character 5-grams; below 60 words one edit weighs more
 NEAR = 0.7

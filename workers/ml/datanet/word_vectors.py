@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,20 +51,20 @@ class WordVectors:
             for text in texts:
                 block.append(text)
                 if len(block) == _AT_ONCE:
-                    self._spool(block, file.write)
+                    self._spool(block, file)
                     block = []
                     yield self.rows
             if block:
-                self._spool(block, file.write)
+                self._spool(block, file)
         yield self.rows
 
-    def _spool(self, texts: list[str], write: object) -> None:
+    def _spool(self, texts: list[str], file: BinaryIO) -> None:
         # nothing of a text beyond this can be among its first tokens
         cut = [text[: LONGEST_TOKENS * 40] for text in texts]
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(cut, add_special_tokens=False)]
         lengths = np.fromiter(map(len, ids), np.int64, len(ids))
         flat = np.fromiter((token for row in ids for token in row), np.uint16, int(lengths.sum()))
-        write(flat.data)  # type: ignore[operator]
+        file.write(flat.data)
         owners = np.repeat(np.arange(len(ids)), lengths)
         once = np.unique(owners * len(self.seen_in) + flat)
         self.seen_in += np.bincount(once % len(self.seen_in), minlength=len(self.seen_in))

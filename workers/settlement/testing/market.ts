@@ -2,7 +2,7 @@ import { createWalletClient, type Hex, http, keccak256, parseEventLogs, stringTo
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { chainOf } from '#lib/chain/chains.ts'
 import type { Deployment } from '#lib/chain/deployment.ts'
-import { datanetRegistryAbi, modelRegistryAbi } from '#lib/chain/generated/abis.ts'
+import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import { publicClient, settledReceipt } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
 import { newId } from '#server/id.ts'
