@@ -1,3 +1,3 @@
 export { createNonce } from './create-nonce.ts'
-export { closeSession, readSession, sessionCookie } from './session.ts'
+export { closeSession, openSession, readSession, sessionCookie } from './session.ts'
 export { verifySignIn } from './verify-sign-in.ts'
