@@ -7,7 +7,6 @@ const PURE_PACKAGES = [
   /^@orpc\/(contract|zod|shared)$/,
   /^viem(\/|$)/,
   /^canonicalize$/,
-  /^csv-parse(\/|$)/,
   /^@huggingface\/jinja$/,
 ]
 const CLIENT_PACKAGES = [
