@@ -63,7 +63,7 @@ test('a file with faults: found, mended, signed, and proposed as it was shown', 
 
   // what blocks is named, beside each finding and above them
   await page.getByRole('button', { name: 'Go on to sign' }).click()
-  await expect(page.getByText('4 kinds of findings need a decision', { exact: true })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: '4 kinds of findings need a decision' })).toBeVisible()
   await page.getByRole('button', { name: 'Choose what is suggested' }).click()
   await page.getByRole('button', { name: 'Check again' }).click()
   await expect(page.getByText('5 rows are ready to be signed')).toBeVisible({ timeout: MINUTE })

@@ -68,7 +68,7 @@ function ownEvents({ datanet, row, children, versions, leaves }: Facts): RowEven
   for (const version of versions) {
     const trained = leaves.find((leaf) => leaf.versionId === version.id)?.trained
     const text = trained ? `In version ${version.version}` : `In version ${version.version}, named for its pay only`
-    const href = `/datanets/${datanet.slug}/releases`
+    const href = `/datanets/${datanet.slug}?tab=versions`
     events.push(event('released', version.releasedAt as Date, text, { href }))
   }
   if (row.withdrawnAt) {
