@@ -16,7 +16,7 @@ contexts: dict[str, dict[str, list[str]]] = {
         ],
         "iban": [
             "Please transfer it to {} by Friday.", "IBAN: {}", "Überweisen Sie auf {} bis Montag.", "Mon compte: {}, merci.", "({})",
-            "iban={};bic=XXX", "我的账号是{}。", "Konto {} lautet auf mich.", "Refund to {} please", "account: {}, holder: Lena Fischer",
+            "iban={};bic=ABCDEFGH", "我的账号是{}。", "Konto {} lautet auf mich.", "Refund to {} please", "account: {}, holder: Lena Fischer",
             "Bankverbindung {}, Kontoinhaberin Lena", "RIB/IBAN {} à créditer", "Bonifico su {} entro venerdì", "Mi cuenta es {}.",
             "rekeningnummer {}", "| beneficiary | {} |", "<iban>{}</iban>", "계좌는 {}입니다", "“{}”", "Numer konta: {}; odbiorca: Jan",
             "Send the deposit to {} today", "BENEFICIARY {} / SWIFT ABCDEFGH", "Bitte auf das Konto {} zahlen", "virement vers {}",

@@ -1,13 +1,13 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Database, Search, X } from 'lucide-react'
+import { Database, X } from 'lucide-react'
 import Link from 'next/link'
 import { useQueryState } from 'nuqs'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchInput } from '#components/ui/search-input.tsx'
 import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { orpc } from '#lib/api/client.ts'
 import type { DatanetSummary } from '#lib/schemas/datanet.ts'
@@ -50,17 +50,13 @@ export function DatanetList() {
       ) : (
         <div className="grid gap-3">
           <div className="flex flex-wrap items-center gap-2">
-            <div className="relative w-full max-w-sm">
-              <Search aria-hidden className="absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground" />
-              <Input
-                type="search"
-                aria-label={words.filter}
-                placeholder={words.filterPlaceholder}
-                value={filter}
-                onChange={(event) => setFilter(event.target.value || null)}
-                className="pl-8"
-              />
-            </div>
+            <SearchInput
+              aria-label={words.filter}
+              placeholder={words.filterPlaceholder}
+              value={filter}
+              onValueChange={(value) => setFilter(value || null)}
+              className="w-full max-w-sm"
+            />
             {tag !== null && (
               <Button size="sm" aria-label={words.clearTag} onClick={() => setTag(null)}>
                 {words.tagFiltered(tag)}

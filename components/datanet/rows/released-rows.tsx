@@ -1,10 +1,10 @@
 'use client'
-import { Search, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { parseAsInteger, parseAsJson, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchInput } from '#components/ui/search-input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { rows as words } from '#lib/strings/rows.ts'
@@ -48,18 +48,14 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
   return (
     <Card className="overflow-hidden">
       <div className="flex flex-wrap items-center gap-2 p-3">
-        <div className="relative w-64 max-w-full flex-1 sm:flex-none">
-          <Search aria-hidden className="absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground" />
-          <Input
-            type="search"
-            aria-label={words.search}
-            placeholder={words.searchPlaceholder}
-            maxLength={200}
-            value={search}
-            onChange={(event) => setSearch(event.target.value || null)}
-            className="pl-8"
-          />
-        </div>
+        <SearchInput
+          aria-label={words.search}
+          placeholder={words.searchPlaceholder}
+          maxLength={200}
+          value={search}
+          onValueChange={(value) => setSearch(value || null)}
+          className="w-64 max-w-full flex-1 sm:flex-none"
+        />
         <ConditionBuilder
           columns={[...types].flatMap(([name, type]) => (type === 'list' ? [] : [{ name, type }]))}
           conditions={filter}

@@ -1,6 +1,5 @@
 'use client'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useQueryState } from 'nuqs'
 import { useDeferredValue } from 'react'
@@ -9,7 +8,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardContent } from '#components/ui/card.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchInput } from '#components/ui/search-input.tsx'
 import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { orpc } from '#lib/api/client.ts'
@@ -44,18 +43,14 @@ export function StateRows({ datanet, state }: StateRowsProps) {
   return (
     <Card>
       <div className="flex flex-wrap items-center justify-between gap-2 p-3">
-        <div className="relative w-72 max-w-full">
-          <Search aria-hidden className="absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground" />
-          <Input
-            type="search"
-            aria-label={words.search}
-            placeholder={words.searchState}
-            maxLength={200}
-            value={search}
-            onChange={(event) => setSearch(event.target.value || null)}
-            className="pl-8"
-          />
-        </div>
+        <SearchInput
+          aria-label={words.search}
+          placeholder={words.searchState}
+          maxLength={200}
+          value={search}
+          onValueChange={(value) => setSearch(value || null)}
+          className="w-72 max-w-full"
+        />
         <span role="status" className="px-1 text-muted-foreground text-xs">
           {total !== undefined && words.count(formatNumber(total))}
         </span>
