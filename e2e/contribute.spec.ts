@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { lampRows } from '../scripts/testing/datanet.ts'
 import { ask, enter, file, url } from './enter.ts'
 
 const MINUTE = 60_000
@@ -21,12 +22,9 @@ async function createDatanet(page: Page, { name, guidelines = '' }: { name: stri
   return new URL(page.url()).pathname.split('/')[2] as string
 }
 
-const keepers = ['Mara Venn', 'Tomas Reed', 'Ines Quill', 'Arlo Finch', 'Bea Holm', 'Oskar Lund']
-const places = ['the northern skerry', 'the old harbour wall', 'the ferry stairs', 'the chapel hill']
-const row = (n: number) => ({
-  question: `Who keeps lamp number ${n} at ${places[n % places.length]}, and since which year?`,
-  answer: `${keepers[n % keepers.length]} has kept lamp ${n} since ${1860 + n}, when the keeper before went to sea.`,
-})
+// names that nobody has made before: a row of another test, or of an earlier run, would be found as a copy
+const made = lampRows(40).map(({ instruction, response }) => ({ question: instruction, answer: response }))
+const row = (n: number) => made[n] as (typeof made)[number]
 const jsonl = (rows: unknown[]) => rows.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n')
 
 test('a file with faults: found, mended, signed, and proposed as it was shown', async ({ page }) => {
