@@ -9,6 +9,8 @@ const step = z.object({
   grad_norm: z.number().nullable(),
   tokens: z.number().int(),
   tokens_per_s: z.number(),
+  /** MB; not in the events of older runs */
+  memory_mb: z.number().optional(),
   rows: z.array(z.number().int()),
 })
 
@@ -26,6 +28,16 @@ export const runEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('step'), data: step }),
   z.object({ type: z.literal('eval'), data: z.object({ step: z.number().int(), loss: z.number() }) }),
+  z.object({
+    type: z.literal('answer'),
+    data: z.object({
+      step: z.number().int(),
+      question: z.string(),
+      expected: z.string(),
+      answer: z.string(),
+      correct: z.boolean(),
+    }),
+  }),
   z.object({ type: z.literal('checkpoint'), data: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal('anchored'), data: z.object({ step: z.number().int(), txHash: z.string() }) }),
   z.object({ type: z.literal('sample'), data: runSampleSchema }),

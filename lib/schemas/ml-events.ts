@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { scoreSideSchema } from './run.ts'
 
 const base = { at: z.string().optional() }
-const side = z.object({ correct: z.number().int(), total: z.number().int(), loss: z.number().nullable() })
 
 /** What `python -m ml train` writes to stdout, one JSON object a line (ARCHITECTURE.md, “The ML package”). */
 export const mlEventSchema = z.discriminatedUnion('type', [
@@ -24,7 +24,19 @@ export const mlEventSchema = z.discriminatedUnion('type', [
     grad_norm: z.number().nullable(),
     tokens: z.number().int(),
     tokens_per_s: z.number(),
+    /** resident set of the trainer's process, MB */
+    memory_mb: z.number(),
     rows: z.array(z.number().int()),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('answer'),
+    step: z.number().int(),
+    id: z.string(),
+    question: z.string(),
+    expected: z.string(),
+    answer: z.string(),
+    correct: z.boolean(),
   }),
   z.object({ ...base, type: z.literal('eval'), step: z.number().int(), loss: z.number() }),
   z.object({ ...base, type: z.literal('checkpoint'), step: z.number().int(), path: z.string() }),
@@ -43,15 +55,24 @@ export const mlEventSchema = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('scorecard'),
-    base: side,
-    tuned: side,
+    base: scoreSideSchema,
+    tuned: scoreSideSchema,
+    previous: scoreSideSchema.nullable(),
     control: z.object({ correct: z.number().int(), total: z.number().int() }),
     verdict: z.string(),
   }),
   z.object({
     ...base,
     type: z.literal('artifact'),
-    name: z.enum(['adapter_safetensors', 'adapter_gguf', 'index']),
+    name: z.enum([
+      'adapter_safetensors',
+      'adapter_gguf',
+      'index',
+      'export_peft',
+      'export_merged',
+      'export_gguf-merged',
+      'export_ollama',
+    ]),
     path: z.string(),
     sha256: z.string(),
     bytes: z.number().int(),
@@ -65,7 +86,16 @@ export const mlEventSchema = z.discriminatedUnion('type', [
     /** index in train.jsonl, where one row is to blame */
     row: z.number().int().optional(),
   }),
-  z.object({ ...base, type: z.literal('done'), step: z.number().int(), stopped: z.boolean() }),
+  z.object({
+    ...base,
+    type: z.literal('done'),
+    step: z.number().int(),
+    stopped: z.boolean(),
+    /** the held-out loss turned, so it ended itself */
+    early: z.boolean(),
+    /** tokens trained on, repeats counted: what is charged */
+    tokens: z.number().int(),
+  }),
 ])
 export type MlEvent = z.infer<typeof mlEventSchema>
 

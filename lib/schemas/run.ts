@@ -26,14 +26,36 @@ export const createRunInput = z.object({
 })
 export type CreateRunInput = z.input<typeof createRunInput>
 
+export const metricNames = [
+  'loss',
+  'perplexity',
+  'exact_match',
+  'contains',
+  'rouge_l',
+  'chrf',
+  'preference_accuracy',
+  'general_perplexity',
+  'refusal_rate',
+  'repetition_rate',
+  'unfinished_rate',
+  'answer_tokens',
+] as const
+export type MetricName = (typeof metricNames)[number]
+/** A value with its 95 % bootstrap interval over n questions. */
+export const metricSchema = z.object({ value: z.number(), low: z.number(), high: z.number(), n: z.number().int() })
+export type Metric = z.infer<typeof metricSchema>
 export const scoreSideSchema = z.object({
   correct: z.number().int(),
   total: z.number().int(),
   loss: z.number().nullable(),
+  /** those that fit; none in scorecards of older runs */
+  metrics: z.partialRecord(z.enum(metricNames), metricSchema).default({}),
 })
 export const scorecardSchema = z.object({
   base: scoreSideSchema,
   tuned: scoreSideSchema,
+  /** the adapter that the run went on from */
+  previous: scoreSideSchema.nullable().default(null),
   control: z.object({ correct: z.number().int(), total: z.number().int() }),
   verdict: z.string(),
 })

@@ -5,6 +5,16 @@ import { z } from 'zod'
  * the trainer (through the generated JSON Schema) all read them. `basic` fields are shown first.
  */
 export const trainParamsSchema = z.object({
+  method: z.enum(['lora', 'rslora', 'dora', 'qlora']).default('lora').meta({
+    title: 'Method',
+    description:
+      'How the adapter is built. rsLoRA scales high ranks better, DoRA learns more a step and is slower, QLoRA needs a GPU.',
+  }),
+  objective: z.enum(['sft', 'dpo']).default('sft').meta({
+    title: 'Objective',
+    description:
+      'Supervised fine-tuning on answers, or preference optimisation on pairs of a better and a worse answer.',
+  }),
   epochs: z.coerce.number().int().min(1).max(50).default(3).meta({
     title: 'Epochs',
     description: 'How often every row is seen. More learns harder and memorises sooner.',
@@ -52,6 +62,14 @@ export const trainParamsSchema = z.object({
     title: 'Gradient clipping',
     description: 'The longest gradient that is taken as it is.',
   }),
+  target_modules: z.enum(['all-linear', 'attention']).default('all-linear').meta({
+    title: 'Adapted layers',
+    description: 'All linear layers, or those of the attention alone: smaller and faster, learns less.',
+  }),
+  beta: z.coerce.number().gt(0).max(2).default(0.1).meta({
+    title: 'Beta',
+    description: 'How closely preference optimisation stays to the base model. Used with DPO alone.',
+  }),
   seed: z.coerce.number().int().min(0).max(2_147_483_647).default(42).meta({
     title: 'Seed',
     description: 'The same seed, data and machine give the same run.',
@@ -59,6 +77,19 @@ export const trainParamsSchema = z.object({
   save_steps: z.coerce.number().int().min(1).max(10_000).nullable().default(null).meta({
     title: 'Checkpoint every',
     description: 'Steps between checkpoints; empty chooses about eight for the run.',
+  }),
+  eval_steps: z.coerce.number().int().min(1).max(10_000).nullable().default(null).meta({
+    title: 'Evaluate every',
+    description: 'Steps between measurements of the held-out loss; empty measures about eight times.',
+  }),
+  sample_steps: z.coerce.number().int().min(1).max(10_000).nullable().default(null).meta({
+    title: 'Sample answers every',
+    description: 'Steps between answers to three held-out questions; empty asks at the end alone.',
+  }),
+  early_stopping_patience: z.coerce.number().int().min(0).max(20).default(3).meta({
+    title: 'Early stopping patience',
+    description:
+      'Measurements without a better held-out loss before the run ends itself; 0 never does. The best checkpoint is kept.',
   }),
 })
 
