@@ -15,6 +15,7 @@ import { AppError } from './errors.ts'
 import { watchEvents } from './event/index.ts'
 import { log } from './log.ts'
 import * as model from './model/index.ts'
+import * as notification from './notification/index.ts'
 import * as release from './release/index.ts'
 import * as review from './review/index.ts'
 import * as run from './run/index.ts'
@@ -170,6 +171,23 @@ export const router = os.router({
     create: os.runs.create.handler(verb(run.createRun)),
     stop: os.runs.stop.handler(verb(run.stopRun)),
     resume: os.runs.resume.handler(verb(run.resumeRun)),
+    pause: os.runs.pause.handler(verb(run.pauseRun)),
+    prioritise: os.runs.prioritise.handler(verb(run.prioritiseRun)),
+    plan: os.runs.plan.handler(verb(run.planRun)),
+    look: os.runs.look.handler(verb(run.lookRows)),
+    uploadTestSet: os.runs.uploadTestSet.handler(verb(run.uploadTestSet)),
+    sweep: os.runs.sweep.handler(verb(run.createSweep)),
+    queue: os.runs.queue.handler(verb(run.getQueue)),
+    log: os.runs.log.handler(verb(run.getLog)),
+    exports: os.runs.exports.handler(verb(run.listExports)),
+    export: os.runs.export.handler(verb(run.createExport)),
+  },
+  notifications: {
+    list: os.notifications.list.handler(verb(notification.listNotifications)),
+    read: os.notifications.read.handler(verb(notification.readNotifications)),
+    webhook: os.notifications.webhook.handler(verb(notification.getWebhook)),
+    setWebhook: os.notifications.setWebhook.handler(verb(notification.setWebhook)),
+    testWebhook: os.notifications.testWebhook.handler(verb(notification.testWebhook)),
   },
   models: {
     list: os.models.list.handler(verb(model.listModels)),

@@ -7,7 +7,7 @@ import { events } from './events.ts'
 import { models } from './models.ts'
 import { bounties, releases } from './releases.ts'
 import { reviews } from './reviews.ts'
-import { baseModels, runs } from './runs.ts'
+import { baseModels, notifications, runs } from './runs.ts'
 import { uploads } from './uploads.ts'
 import { viewer } from './viewer.ts'
 
@@ -23,6 +23,7 @@ export const contract = {
   bounties,
   viewer,
   runs,
+  notifications,
   models,
   chat,
   earnings,

@@ -1,7 +1,24 @@
 import { z } from 'zod'
 import { baseModelSchema } from '#lib/schemas/base-model.ts'
-import { idSchema } from '#lib/schemas/common.ts'
-import { createRunInput, listRunsInput, runDetailSchema, runSummarySchema } from '#lib/schemas/run.ts'
+import { idSchema, sha256Schema } from '#lib/schemas/common.ts'
+import { planSchema } from '#lib/schemas/plan.ts'
+import {
+  createRunInput,
+  createSweepInput,
+  listRunsInput,
+  runDetailSchema,
+  runSettingsSchema,
+  runSummarySchema,
+} from '#lib/schemas/run.ts'
+import {
+  exportFormats,
+  exportSchema,
+  lookOutput,
+  notificationSchema,
+  queueSchema,
+  runLogSchema,
+  webhookSchema,
+} from '#lib/schemas/training.ts'
 import { anyone, signedIn } from './base.ts'
 
 const tags = ['runs']
@@ -32,4 +49,82 @@ export const runs = {
     .route({ method: 'POST', path: '/runs/{id}/resume', summary: 'Go on from the newest checkpoint', tags })
     .input(byId)
     .output(runSummarySchema),
+  plan: anyone
+    .route({ method: 'POST', path: '/run-plans', summary: 'What a run would do and cost', tags })
+    .input(runSettingsSchema)
+    .output(planSchema),
+  look: anyone
+    .route({ method: 'POST', path: '/run-looks', summary: 'Rows as the trainer sees them, token by token', tags })
+    .input(
+      z.object({
+        baseModelId: z.string().min(1),
+        versionId: idSchema,
+        maxLength: z.coerce.number().int().min(32).max(2048).default(512),
+        offset: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(20).default(5),
+      }),
+    )
+    .output(lookOutput),
+  uploadTestSet: signedIn
+    .route({
+      method: 'POST',
+      path: '/test-sets',
+      summary: 'Questions and answers of one’s own to examine runs with',
+      tags,
+    })
+    .input(z.object({ jsonl: z.string().min(1, 'The file is empty.').max(2_000_000, 'A test set is at most 2 MB.') }))
+    .output(z.object({ sha256: sha256Schema, questions: z.number().int() })),
+  pause: signedIn
+    .route({ method: 'POST', path: '/runs/{id}/pause', summary: 'Give up the place and keep the reservation', tags })
+    .input(byId)
+    .output(runSummarySchema),
+  prioritise: signedIn
+    .route({
+      method: 'POST',
+      path: '/runs/{id}/priority',
+      summary: 'Move an own waiting run before or behind the others',
+      tags,
+    })
+    .input(byId.extend({ priority: z.coerce.number().int().min(-1).max(1) }))
+    .output(runSummarySchema),
+  sweep: signedIn
+    .route({ method: 'POST', path: '/sweeps', summary: 'Start up to six settings as one comparison', tags })
+    .input(createSweepInput)
+    .output(z.object({ sweepId: idSchema, runs: z.array(runSummarySchema) })),
+  queue: anyone
+    .route({ method: 'GET', path: '/queue', summary: 'Slots and who waits for them', tags })
+    .output(queueSchema),
+  log: anyone
+    .route({ method: 'GET', path: '/runs/{id}/log', summary: 'Every step as it is anchored on the chain', tags })
+    .input(byId)
+    .output(runLogSchema),
+  exports: anyone
+    .route({ method: 'GET', path: '/runs/{id}/exports', summary: 'Files of a run, and which can be made', tags })
+    .input(byId)
+    .output(z.array(exportSchema)),
+  export: signedIn
+    .route({ method: 'POST', path: '/runs/{id}/exports', summary: 'Make a file of a run in another format', tags })
+    .input(byId.extend({ format: z.enum(exportFormats) }))
+    .output(exportSchema),
+}
+
+const inboxTags = ['notifications']
+export const notifications = {
+  list: signedIn
+    .route({ method: 'GET', path: '/notifications', summary: 'The inbox, newest first', tags: inboxTags })
+    .output(z.object({ notifications: z.array(notificationSchema), unread: z.number().int() })),
+  read: signedIn
+    .route({ method: 'POST', path: '/notifications/read', summary: 'Mark as read, all without an id', tags: inboxTags })
+    .input(z.object({ id: idSchema.optional() }))
+    .output(z.object({ unread: z.number().int() })),
+  webhook: signedIn
+    .route({ method: 'GET', path: '/webhook', summary: 'Where notifications are sent as well', tags: inboxTags })
+    .output(webhookSchema.nullable()),
+  setWebhook: signedIn
+    .route({ method: 'PUT', path: '/webhook', summary: 'Set or remove the webhook', tags: inboxTags })
+    .input(z.object({ url: webhookSchema.shape.url.nullable() }))
+    .output(webhookSchema.nullable()),
+  testWebhook: signedIn
+    .route({ method: 'POST', path: '/webhook/test', summary: 'Send a test delivery', tags: inboxTags })
+    .output(z.object({ status: z.number().int().nullable(), error: z.string().nullable() })),
 }

@@ -1,6 +1,17 @@
 import { z } from 'zod'
-import { addressSchema, bytes32Schema, idSchema, pageInput, slugSchema, timeSchema } from './common.ts'
-import { trainParamsSchema } from './train-params.ts'
+import {
+  addressSchema,
+  bytes32Schema,
+  hexSchema,
+  idSchema,
+  pageInput,
+  sha256Schema,
+  slugSchema,
+  timeSchema,
+  weiSchema,
+} from './common.ts'
+import { planSchema } from './plan.ts'
+import { trainInputSchema, trainParamsSchema } from './train-params.ts'
 
 export const runStates = [
   'queued',
@@ -9,6 +20,8 @@ export const runStates = [
   'evaluating',
   'saving',
   'ready',
+  'pausing',
+  'paused',
   'stopping',
   'stopped',
   'failed',
@@ -16,15 +29,58 @@ export const runStates = [
 export const runStateSchema = z.enum(runStates)
 export type RunState = z.infer<typeof runStateSchema>
 
-export const createRunInput = z.object({
+/** Questions that the run is examined with. */
+export const testSetSchema = z.discriminatedUnion('kind', [
+  /** held-out questions of the Datanets, or rows that are spared from training */
+  z.object({ kind: z.literal('heldout') }),
+  /** a file of one's own (`runs.uploadTestSet`) */
+  z.object({ kind: z.literal('upload'), sha256: sha256Schema }),
+])
+export type TestSet = z.infer<typeof testSetSchema>
+
+/** Everything that decides what a run does; a plan is made of it, a clone starts from it. */
+export const runSettingsSchema = z.object({
   name: z.string().trim().max(80).optional(),
   baseModelId: z.string().min(1, 'Pick a base model.'),
-  datanetVersionIds: z.array(idSchema).min(1, 'Pick at least one Datanet.').max(8),
-  params: trainParamsSchema,
+  datanets: z
+    .array(
+      z.object({
+        versionId: idSchema,
+        /** how often its rows come in one epoch */
+        weight: z.coerce.number().min(0.1, 'A weight is at least 0.1.').max(10, 'A weight is at most 10.').default(1),
+      }),
+    )
+    .min(1, 'Pick at least one Datanet.')
+    .max(8, 'Pick at most 8 Datanets.'),
+  params: trainInputSchema,
+  /** an own run whose adapter this one goes on from */
+  initRunId: idSchema.nullable().default(null),
+  testSet: testSetSchema.default({ kind: 'heldout' }),
+})
+export type RunSettings = z.infer<typeof runSettingsSchema>
+
+export const paymentSchema = z.object({
+  /** wei: the most that this run may cost; it ends itself before it costs more */
+  cap: weiSchema,
+  voucher: z.object({ channelId: bytes32Schema, maxClaimableAmount: weiSchema, signature: hexSchema }),
+})
+export const createRunInput = runSettingsSchema.extend({
+  /** null where training is free */
+  payment: paymentSchema.nullable().default(null),
+  /** of two waiting runs of one person the higher one goes first; others' turns are not touched */
+  priority: z.coerce.number().int().min(-1).max(1).default(0),
   /** the same key gives the same run: a second click starts nothing */
   idempotencyKey: z.string().min(8).max(80),
 })
 export type CreateRunInput = z.input<typeof createRunInput>
+
+/** Up to six settings that differ in parameters alone, as one comparison. */
+export const createSweepInput = runSettingsSchema.omit({ params: true }).extend({
+  variants: z.array(trainInputSchema).min(2, 'A sweep has at least two settings.').max(6, 'A sweep has at most six.'),
+  /** one cap for each of its runs */
+  payment: paymentSchema.nullable().default(null),
+  idempotencyKey: z.string().min(8).max(72),
+})
 
 export const metricNames = [
   'loss',
@@ -89,6 +145,11 @@ export const runSummarySchema = z.object({
   scorecard: scorecardSchema.nullable(),
   /** slug of the model it was published as */
   modelSlug: slugSchema.nullable(),
+  method: trainParamsSchema.shape.method,
+  objective: trainParamsSchema.shape.objective,
+  sweepId: idSchema.nullable(),
+  /** the run that it was cloned from */
+  parentRunId: idSchema.nullable(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 export const checkpointSchema = z.object({
@@ -100,6 +161,25 @@ export const checkpointSchema = z.object({
 })
 export const runDetailSchema = runSummarySchema.extend({
   params: trainParamsSchema,
+  /** why "auto" became what it is, by field */
+  reasons: z.record(z.string(), z.string()),
+  /** as it was asked for: what a clone starts from; null for others' */
+  settings: runSettingsSchema.nullable(),
+  plan: planSchema.nullable(),
+  provider: z.string().nullable(),
+  slot: z.string().nullable(),
+  priority: z.number().int(),
+  /** the held-out loss turned, so it ended itself */
+  early: z.boolean(),
+  /** what was reserved and charged; null where training was free */
+  payment: z
+    .object({
+      cap: weiSchema,
+      charged: weiSchema.nullable(),
+      tokens: z.number().int().nullable(),
+      receiptHash: bytes32Schema.nullable(),
+    })
+    .nullable(),
   attempt: z.number().int(),
   checkpoints: z.array(checkpointSchema),
   samples: z.array(runSampleSchema),

@@ -95,3 +95,37 @@ export const trainParamsSchema = z.object({
 
 export type TrainParams = z.infer<typeof trainParamsSchema>
 export type TrainParamName = keyof TrainParams
+
+/** Fields for which "auto" is a legal value; `lib/domain/auto-params.ts` says what it resolves to, and why. */
+export const autoParams = [
+  'epochs',
+  'learning_rate',
+  'lora_r',
+  'lora_alpha',
+  'batch_size',
+  'max_length',
+  'save_steps',
+  'eval_steps',
+] as const satisfies readonly TrainParamName[]
+export type AutoParam = (typeof autoParams)[number]
+
+const { shape } = trainParamsSchema
+const orAuto = <T extends z.ZodType>(field: T) => {
+  const { title, description, basic } = field.meta() ?? {}
+  return z
+    .union([z.literal('auto'), field])
+    .default('auto')
+    .meta({ title, description, basic })
+}
+/** What a person or a program may ask for: as `trainParamsSchema`, and "auto" where it is legal. */
+export const trainInputSchema = trainParamsSchema.extend({
+  epochs: orAuto(shape.epochs),
+  learning_rate: orAuto(shape.learning_rate),
+  lora_r: orAuto(shape.lora_r),
+  lora_alpha: orAuto(shape.lora_alpha),
+  batch_size: orAuto(shape.batch_size),
+  max_length: orAuto(shape.max_length),
+  save_steps: orAuto(shape.save_steps),
+  eval_steps: orAuto(shape.eval_steps),
+})
+export type TrainInput = z.infer<typeof trainInputSchema>

@@ -1,13 +1,18 @@
-"""Checkpoints that are whole or not there: written beside, flushed, then renamed; the marker file is written last."""
+"""Checkpoints that are whole or not there: written beside, flushed, then renamed; the marker file is written last.
+
+The marker holds each file's size, which tells a half-written one at once, and its SHA-256, which tells a damaged one.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
+
+from .base import sha256_file
 
 MARKER = "checkpoint.json"
 
@@ -25,24 +30,30 @@ def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
     partial = target.with_name(f".{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    fill(partial)
-    for path in sorted(partial.rglob("*")):
-        if path.is_file():
-            _flush(path)
-    _flush(partial)
+    try:
+        fill(partial)
+        for path in sorted(partial.rglob("*")):
+            if path.is_file():
+                _flush(path)
+        _flush(partial)
+    except BaseException:
+        # on a full disk the half that was written is what is in the way
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     shutil.rmtree(target, ignore_errors=True)
     os.replace(partial, target)
     _flush(target.parent)
 
 
 def write_checkpoint(folder: Path, step: int, about: dict[str, Any], fill: Callable[[Path], None]) -> Path:
-    """Write `folder/step-N`; `about` goes into the marker with the size of every file."""
+    """Write `folder/step-N`; `about` goes into the marker with the size and SHA-256 of every file."""
     target = folder / f"step-{step}"
 
     def fill_and_mark(path: Path) -> None:
         fill(path)
         files = {file.name: file.stat().st_size for file in sorted(path.iterdir())}
-        (path / MARKER).write_text(json.dumps({"step": step, **about, "files": files}), "utf-8")
+        hashes = {name: sha256_file(path / name) for name in files}
+        (path / MARKER).write_text(json.dumps({"step": step, **about, "files": files, "sha256": hashes}), "utf-8")
 
     write_whole(target, fill_and_mark)
     return target
@@ -53,7 +64,7 @@ def read_marker(path: Path) -> dict[str, Any] | None:
     try:
         marker = json.loads((path / MARKER).read_text("utf-8"))
         whole = all((path / name).stat().st_size == size for name, size in marker["files"].items())
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     return marker if whole else None
 
@@ -68,11 +79,17 @@ def whole_checkpoints(folder: Path, fingerprint: str) -> list[tuple[int, Path]]:
     return sorted(found)
 
 
-def drop_old(folder: Path, keep_step: int, newest: int = 2) -> None:
-    """Remove all but the newest checkpoints, the one at `keep_step`, and anything half-written."""
+def damaged_file(path: Path) -> str | None:
+    """The first file of a whole checkpoint whose SHA-256 is not the marker's; None when all are as they were written."""
+    marker = read_marker(path)
+    return next((name for name, sha256 in marker["sha256"].items() if sha256_file(path / name) != sha256), None)
+
+
+def drop_old(folder: Path, keep: Collection[int | None], newest: int = 2) -> None:
+    """Remove all but the newest checkpoints, those at the steps of `keep`, and anything half-written."""
     steps = sorted(int(path.name[5:]) for path in folder.glob("step-*"))
     for step in steps[:-newest]:
-        if step != keep_step:
+        if step not in keep:
             shutil.rmtree(folder / f"step-{step}")
     for partial in folder.glob(".step-*.partial"):
         shutil.rmtree(partial)

@@ -164,6 +164,6 @@ def evaluate(
             base_correct=base_correct,
             tuned_correct=tuned_correct,
         )
-    card = {**score, "control": control, "verdict": verdict_of(score["base"], score["tuned"], control)}
+    card = {**score, "previous": None, "control": control, "verdict": verdict_of(score["base"], score["tuned"], control)}
     events.emit("scorecard", **card)
     return sides["tuned"][0]

@@ -15,12 +15,17 @@ SCHEMA = json.loads((Path(__file__).parent / "schema" / "params.json").read_text
 
 @dataclass(frozen=True)
 class Job:
-    """A RUN_DIR's params.json: `threads` is the number of cores allotted, `params` holds every field of the schema."""
+    """A RUN_DIR's params.json: `threads` is the number of cores allotted, `params` holds every field of the schema.
+
+    `adapter_path` is the folder of an own adapter to continue from, `adapter_sha256` what its weights must hash to.
+    """
 
     run_id: str
     base_model_path: Path
     threads: int
     params: dict[str, Any]
+    adapter_path: Path | None = None
+    adapter_sha256: str | None = None
 
 
 def _bounds(rule: dict[str, Any]) -> str:
@@ -96,11 +101,22 @@ def read_job(run_dir: Path) -> Job:
         raise MlError("run_not_found", f"{path} does not exist: give the folder of a run.") from None
     except json.JSONDecodeError as error:
         raise MlError("bad_params", f"{path.name} is not JSON (line {error.lineno}): write it again.") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("params", {}), dict):
+        raise MlError("bad_params", f"{path.name} is not an object with an object params: write it again.")
     threads = raw.get("threads", 1)
-    if not isinstance(threads, int) or threads < 1:
+    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise MlError(
             "bad_params", f"threads is {json.dumps(threads)}, but must be a whole number at least 1.", field="threads"
         )
+    for name in ("base_model_path", "adapter_path", "adapter_sha256"):
+        value = raw.get(name)
+        if not (isinstance(value, str) and value) and not (value is None and name != "base_model_path"):
+            raise MlError("bad_params", f"{name} is {json.dumps(value)}, but must be a text: write it again.", field=name)
     return Job(
-        str(raw.get("run_id", run_dir.name)), Path(raw["base_model_path"]), threads, check_params(raw.get("params", {}))
+        str(raw.get("run_id", run_dir.name)),
+        Path(raw["base_model_path"]),
+        threads,
+        check_params(raw.get("params", {})),
+        Path(raw["adapter_path"]).resolve() if raw.get("adapter_path") else None,
+        raw.get("adapter_sha256"),
     )

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, TextIO
 
+import psutil
 import torch
 from datasets import Dataset
 from peft import LoraConfig
@@ -162,6 +163,7 @@ class StepEvents(TrainerCallback):
             grad_norm=logs["grad_norm"],
             tokens=tokens,
             tokens_per_s=round(tokens / (time.monotonic() - self.began), 1),
+            memory_mb=round(psutil.Process().memory_info().rss / 1e6, 1),
             rows=rows,
         )
         if step % run.eval_steps == 0 or step == run.total_steps:
@@ -301,7 +303,8 @@ def train(run_dir: Path, events: Events, loaded: tuple[PreTrainedModel, PreTrain
         whole = build_index(
             run.dir, middle, run.job.base_model_path, model, run.tokenizer, answers, run.workers, events, stop
         )
-    events.emit("done", step=step, stopped=not whole)
+    tokens = sum(run.rows[i].tokens for rows in run.order[:step] for i in rows)
+    events.emit("done", step=step, stopped=not whole, early=False, tokens=tokens)
 
 
 def end_with_parent(requests: TextIO) -> None:

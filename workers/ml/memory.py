@@ -1,0 +1,147 @@
+"""How much memory a run takes, said before it begins, and how a shortage of it is recognised.
+
+predicted = weights + adapter (weight, gradient and Adam's two moments) + activations + logits + the process itself. The
+activations are counted per token and layer as in Korthikanti et al. 2022 (Reducing Activation Recomputation in Large
+Transformer Models, section 4.1), for what autograd keeps of a Llama layer whose base weights are frozen: see `activations`.
+The constants stand in schema/memory.json, for the plan card to say the same.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from .base import pick_device
+from .events import MlError
+
+FORMULA = json.loads((Path(__file__).parent / "schema" / "memory.json").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a Llama-type base model's config.json counts for memory: widths in numbers, not in bytes."""
+
+    hidden: int
+    intermediate: int
+    layers: int
+    queries: int
+    keys: int
+    vocabulary: int
+    tied: bool
+
+    @property
+    def weights(self) -> int:
+        layer = self.hidden * (2 * self.queries + 2 * self.keys + 3 * self.intermediate + 2)
+        return self.layers * layer + self.hidden * (1 + self.vocabulary * (1 if self.tied else 2))
+
+    def adapter(self, params: dict[str, Any]) -> int:
+        """Numbers in the adapter: r · (in + out) for each adapted matrix, and out more for DoRA's magnitudes."""
+        h, q, k, i = self.hidden, self.queries, self.keys, self.intermediate
+        matrices = [(h, q), (h, k), (h, k), (q, h)]
+        if params["target_modules"] == "all-linear":
+            matrices += [(h, i), (h, i), (i, h)]
+        magnitudes = sum(out for _, out in matrices) if params["method"] == "dora" else 0
+        return self.layers * (params["lora_r"] * sum(a + b for a, b in matrices) + magnitudes)
+
+
+def read_shape(base: Path) -> Shape:
+    """The shape of the base model in folder `base`; MlError `base_not_found` when its config.json says none."""
+    try:
+        config = json.loads((base / "config.json").read_text("utf-8"))
+        heads = config["num_attention_heads"]
+        head = config.get("head_dim") or config["hidden_size"] // heads
+        return Shape(
+            hidden=config["hidden_size"],
+            intermediate=config["intermediate_size"],
+            layers=config["num_hidden_layers"],
+            queries=heads * head,
+            keys=config.get("num_key_value_heads", heads) * head,
+            vocabulary=config["vocab_size"],
+            tied=config.get("tie_word_embeddings", False),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise MlError(
+            "base_not_found", f"The base model's config.json at {base} cannot be read: prepare it again."
+        ) from error
+
+
+def activations(shape: Shape, params: dict[str, Any]) -> float:
+    """Bytes that autograd keeps for one token: per layer the inputs of norms, of LoRA's A and B and of the attention,
+    the gate, its activation, the up projection and their product."""
+    whole = params["target_modules"] == "all-linear"
+    outputs = shape.queries + 2 * shape.keys + shape.hidden + (2 * shape.intermediate + shape.hidden if whole else 0)
+    numbers = (
+        FORMULA["hidden_per_token"] * shape.hidden
+        + FORMULA["queries_per_token"] * shape.queries
+        + FORMULA["intermediate_per_token"] * shape.intermediate
+        + (7 if whole else 4) * params["lora_r"]
+        # DoRA keeps what each adapted layer and its LoRA put out, to find the magnitudes' gradients
+        + (2 * outputs if params["method"] == "dora" else 0)
+    )
+    return FORMULA["bytes_per_number"] * shape.layers * numbers
+
+
+def resident(shape: Shape, params: dict[str, Any]) -> float:
+    """Bytes that are taken however small the packs are."""
+    weight = FORMULA["bytes_per_weight"]["nf4" if params["method"] == "qlora" else "fp32"]
+    adapter = FORMULA["bytes_per_adapter_weight"] * shape.adapter(params)
+    return weight * shape.weights + adapter + FORMULA["process_bytes"]
+
+
+def predict(shape: Shape, params: dict[str, Any], tokens: int, answers: int) -> int:
+    """Bytes at the peak while packs with `tokens` tokens in all, `answers` of them scored, are computed at once."""
+    logits = FORMULA["logit_copies"] * FORMULA["bytes_per_number"] * shape.vocabulary * answers
+    return math.ceil(resident(shape, params) + activations(shape, params) * tokens + logits)
+
+
+def available() -> int:
+    """Bytes that this process may take beside what it has: on the GPU, else in memory and in its control group."""
+    if pick_device().type == "cuda":
+        return torch.cuda.mem_get_info()[0]
+    free = psutil.virtual_memory().available
+    try:
+        group = Path("/sys/fs/cgroup")
+        most = (group / "memory.max").read_text().strip()
+        if most != "max":
+            free = min(free, int(most) - int((group / "memory.current").read_text()))
+    except (OSError, ValueError):
+        pass  # no control groups here: the machine's own memory is the bound
+    return free
+
+
+def taken() -> int:
+    """Bytes that this process has: on the GPU, else resident in memory."""
+    if pick_device().type == "cuda":
+        return torch.cuda.memory_allocated()
+    return psutil.Process().memory_info().rss
+
+
+def gigabytes(size: float) -> str:
+    return f"{size / 1e9:.1f} GB"
+
+
+def check_base_fits(shape: Shape, params: dict[str, Any]) -> None:
+    """MlError `out_of_memory` when not even the base model and its adapter fit, before they are loaded."""
+    needed, free = resident(shape, params), available() + taken()
+    if needed > free:
+        raise MlError(
+            "out_of_memory",
+            f"The base model and its adapter need {gigabytes(needed)}, but {gigabytes(free)} are free:"
+            " choose a smaller base model or free some memory.",
+        )
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error is a shortage of memory, whoever noticed it."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    said = str(error).lower()
+    return isinstance(error, (RuntimeError, OSError)) and (
+        "out of memory" in said or "can't allocate memory" in said or "cannot allocate memory" in said
+    )
