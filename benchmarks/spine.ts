@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { env } from '#server/env.ts'
+import { openChannel } from '../scripts/testing/channel.ts'
 import { enter } from '../scripts/testing/person.ts'
 import { startProduct, temporaryState } from '../scripts/testing/product.ts'
 import { measureGain } from './gain.ts'
-import { ask, openChannel, publishRun, trainSample } from './lib/journey.ts'
+import { ask, publishRun, trainSample } from './lib/journey.ts'
 
 const sample = 'ombersay-island'
 const repeats = 5

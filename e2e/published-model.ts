@@ -1,6 +1,7 @@
 import { createPublicClient, createWalletClient, type Hex, http, parseAbi } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { createSiweMessage } from 'viem/siwe'
+import { enter } from '../scripts/testing/person.ts'
+import { startRun } from '../scripts/testing/train.ts'
 
 const minute = 60_000
 const url = (path: string) => new URL(path, process.env.E2E_URL).href
@@ -30,58 +31,39 @@ export async function newWallet({ chainId, rpcUrl }: ChainConfig) {
   await call('/api/chain/faucet', { address: account.address })
   return { account, wallet, reader }
 }
-type Wallet = Awaited<ReturnType<typeof newWallet>>
 
-async function call(path: string, body?: object, cookie = '') {
+async function call(path: string, body?: object) {
   const response = await fetch(url(path), {
     method: body ? 'POST' : 'GET',
-    headers: { cookie, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
   })
   const content = await response.json()
   if (!response.ok) throw new Error(`${path}: ${response.status} ${content.message}`)
-  return {
-    content,
-    cookie: response.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; '),
-  }
-}
-
-async function signIn({ account }: Wallet, chainId: number): Promise<string> {
-  const { nonce } = (await call('/api/auth/nonce', {})).content
-  const { host, origin } = new URL(url('/'))
-  const message = createSiweMessage({
-    ...{ address: account.address, chainId, domain: host, nonce, uri: origin, version: '1' },
-  })
-  return (await call('/api/auth/verify', { message, signature: await account.signMessage({ message }) })).cookie
+  return content
 }
 
 /** The slug of a published model over the Ombersay sample: one that is there, else one trained for this. */
 export async function publishedModel(config: ChainConfig): Promise<string> {
-  const { content: models } = await call('/api/models')
+  const models = await call('/api/models')
   if (models.length > 0) return models[0].slug
-  const owner = await newWallet(config)
-  const cookie = await signIn(owner, config.chainId)
-  const { content: datanet } = await call('/api/datanets/ombersay-island')
-  const order = { baseModelId: 'smollm2-135m-instruct', datanetVersionIds: [datanet.latestVersion.id], params: {} }
-  const { content: run } = await call('/api/runs', { ...order, idempotencyKey: crypto.randomUUID() }, cookie)
+  const owner = await enter(process.env.E2E_URL as string)
+  const run = await startRun(owner, { datanet: 'ombersay-island', params: {} })
   for (const until = Date.now() + 20 * minute; ; ) {
-    const { content } = await call(`/api/runs/${run.id}`, undefined, cookie)
-    if (content.state === 'ready' && content.runRoot) break
-    if (content.state === 'failed' || Date.now() > until) throw new Error(`the run is ${content.state}`)
+    const { state, runRoot } = await owner.api.runs.get({ id: run.id })
+    if (state === 'ready' && runRoot) break
+    if (state === 'failed' || Date.now() > until) throw new Error(`the run is ${state}`)
     await new Promise((resolve) => setTimeout(resolve, 2000))
   }
   const about = { name: 'Island guide', slug: 'island-guide', summary: 'Knows the island of Ombersay.' }
   const wish = { runId: run.id, ...about, pricePer1k: '100000000000000000' }
-  const { content: prepared } = await call('/api/models/prepare', wish, cookie)
+  const prepared = await owner.api.models.preparePublish(wish)
   const txHash = await owner.wallet.writeContract({
     ...{ address: config.addresses.modelRegistry, abi: registryAbi, functionName: 'publish' },
-    args: [prepared.fields, prepared.slug, BigInt(prepared.pricePer1k)],
+    args: [prepared.fields as never, prepared.slug, BigInt(prepared.pricePer1k)],
     ...free,
   })
   await owner.reader.waitForTransactionReceipt({ hash: txHash })
-  await call('/api/models/confirm', { versionId: prepared.versionId, txHash }, cookie)
+  await owner.api.models.confirmPublish({ versionId: prepared.versionId, txHash })
   return prepared.slug
 }

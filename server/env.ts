@@ -62,6 +62,29 @@ const envSchema = z.object({
     .default(30)
     .describe('seconds between settlements, 1–604800'),
   TRAINING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for training, 1–256'),
+  TRAINING_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(1)
+    .describe('runs that may train on this machine’s processor side by side, 0–64'),
+  RAY_ADDRESS: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the http(s) URL of a Ray cluster’s dashboard, http://host:8265'),
+  RAY_AUTH_TOKEN: z.string().min(8).optional().describe('the token of the Ray cluster, at least 8 characters'),
+  RAY_SHARED_DIR: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe('an absolute folder that this machine and every node of the Ray cluster see under the same path'),
+  RAY_PYTHON: z
+    .string()
+    .min(1)
+    .default('python3')
+    .describe('Python with the packages of workers/ml on the nodes of the Ray cluster'),
+  TRAINING_FREE: z.stringbool().default(false).describe('true where training costs nothing'),
   SERVING_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('cores for serving, 1–256'),
 })
 export type Env = z.infer<typeof envSchema> & { engineUrl: string; deploymentFile: string; operatorKeyFile: string }

@@ -167,7 +167,7 @@ describe('errors', () => {
     const client = createRouterClient(router, { context: { ctx: (await makeUser()).ctx } })
     const input = {
       baseModelId: 'smollm2-135m-instruct',
-      datanetVersionIds: ['dnv_00000000000000000000'],
+      datanets: [{ versionId: 'dnv_00000000000000000000' }],
       params: { learning_rate: 1e9 },
       idempotencyKey: '12345678',
     }

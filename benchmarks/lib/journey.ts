@@ -1,25 +1,17 @@
-import { concatHex, type Hex, pad, toHex } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { modelRegistryAbi, royaltiesAbi } from '#lib/chain/generated/abis.ts'
-import { royaltiesDomain } from '#lib/chain/typed-data.ts'
-import { voucherTypes } from '#lib/domain/typed-data.ts'
+import type { Hex } from 'viem'
+import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import type { RunState } from '#lib/schemas/run.ts'
+import { type OwnChannel, signVoucher } from '../../scripts/testing/channel.ts'
 import type { Person } from '../../scripts/testing/person.ts'
+import { startRun } from '../../scripts/testing/train.ts'
 
 const seconds = (from: number) => (performance.now() - from) / 1000
 
 /** Trains a released Datanet with default settings. @returns the run and its times in seconds */
-export async function trainSample({ api }: Person, slug: string, params: { epochs?: number } = {}) {
-  const datanet = await api.datanets.get({ id: slug })
-  const versionId = datanet.latestVersion?.id
-  if (!versionId) throw new Error(`${slug} is not released`)
+export async function trainSample(person: Person, slug: string, params: { epochs?: number } = {}) {
+  const { api } = person
   const from = performance.now()
-  const run = await api.runs.create({
-    baseModelId: 'smollm2-135m-instruct',
-    datanetVersionIds: [versionId],
-    params,
-    idempotencyKey: crypto.randomUUID(),
-  })
+  const run = await startRun(person, { datanet: slug, params })
   const reached = new Map<RunState, number>()
   let first_point_s = 0
   const stream = await api.events.watch({ topics: [{ topic: `run:${run.id}`, after: 0 }] })
@@ -71,46 +63,17 @@ export async function publishRun(
   return prepared.slug
 }
 
-/** Opens a payment channel of 1 OPEN. @returns its id and the key that signs vouchers */
-export async function openChannel({ wallet, reader, config }: Person) {
-  const key = privateKeyToAccount(generatePrivateKey())
-  const salt = BigInt(Date.now())
-  const txHash = await wallet.writeContract({
-    address: config.addresses.royalties as Hex,
-    abi: royaltiesAbi,
-    functionName: 'open',
-    args: [key.address, salt],
-    value: 10n ** 18n,
-  })
-  await reader.waitForTransactionReceipt({ hash: txHash })
-  return { key, id: concatHex([pad(toHex(salt), { size: 12 }), key.address]).toLowerCase() as Hex }
-}
-
 /** Asks one question and waits for its receipt. @returns times: to the first text in ms, from the end to the shares in s */
-export async function ask(
-  person: Person,
-  channel: Awaited<ReturnType<typeof openChannel>>,
-  modelSlug: string,
-  content: string,
-) {
-  const { api, config } = person
-  const [state, quote] = await Promise.all([
-    api.chat.channel({ id: channel.id }),
-    api.chat.quote({ modelSlug, content }),
-  ])
-  const max = BigInt(state.spent) + BigInt(state.reserved) + BigInt(quote.maxFee)
-  const signature = await channel.key.signTypedData({
-    domain: royaltiesDomain(config as Parameters<typeof royaltiesDomain>[0]),
-    types: voucherTypes,
-    primaryType: 'Voucher',
-    message: { channelId: channel.id, maxClaimableAmount: max },
-  })
+export async function ask(person: Person, channel: OwnChannel, modelSlug: string, content: string) {
+  const { api } = person
+  const quote = await api.chat.quote({ modelSlug, content })
+  const voucher = await signVoucher(person, channel, BigInt(quote.maxFee))
   const from = performance.now()
   const { messageId } = await api.chat.send({
     modelSlug,
     content,
     idempotencyKey: crypto.randomUUID(),
-    voucher: { channelId: channel.id, maxClaimableAmount: max.toString(), signature },
+    voucher,
   })
   let first_token_ms = 0
   let ended = 0

@@ -40,6 +40,10 @@ export const describeEvent: Describe = (event) => {
       return info(event.data.verdict)
     case 'log':
       return event.data
+    case 'answer': {
+      const { step, question, answer } = event.data
+      return info(words.answer(formatNumber(step), question, answer))
+    }
     case 'sample':
       return null
   }

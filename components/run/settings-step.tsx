@@ -8,7 +8,7 @@ import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { explainApiError } from '#lib/api/explain-error.ts'
 import { type ParamField, paramFields, readParams } from '#lib/domain/param-fields.ts'
-import { autoSaveSteps, plannedSteps, trainedRows } from '#lib/domain/run-plan.ts'
+import { autoSaveSteps, trainedRows } from '#lib/domain/run-plan.ts'
 import { train } from '#lib/strings/train.ts'
 import { ParamInput, paramId } from './param-input.tsx'
 import { ReviewCard } from './review-card.tsx'
@@ -56,13 +56,13 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
     start.mutate({
       name: wizard.name.trim() || undefined,
       baseModelId: wizard.baseId,
-      datanetVersionIds: wizard.chosen.flatMap(({ latestVersion }) => latestVersion?.id ?? []),
+      datanets: wizard.chosen.flatMap(({ latestVersion }) => (latestVersion ? [{ versionId: latestVersion.id }] : [])),
       params: read.params,
     })
   }
 
   const rows = trainedRows(wizard.chosen)
-  const steps = read.ok && rows > 0 ? plannedSteps(rows, read.params) : null
+  const steps = rows > 0 ? rows : null
   const input = (field: ParamField) => (
     <ParamInput
       key={field.name}
@@ -117,11 +117,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
           />
         </Field>
       </div>
-      <ReviewCard
-        wizard={wizard}
-        params={read.ok ? read.params : null}
-        className="lg:col-start-2 lg:row-span-2 lg:row-start-1"
-      />
+      <ReviewCard className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
       <div className="grid min-w-0 gap-6">
         {problem && (
           <ErrorState title={problem.title} cause={words.failed} next={problem.next} reference={problem.reference} />

@@ -78,7 +78,7 @@ function applyEvent(row: RunDetail, { seq, event }: StreamEvent): RunDetail {
   const next = { ...row, lastSeq: seq }
   if (event.type === 'state') {
     const state = event.data.state as RunState
-    if (row.state !== 'stopping' || !isActive(state)) next.state = state
+    if ((row.state !== 'stopping' && row.state !== 'pausing') || !isActive(state)) next.state = state
   }
   if (event.type === 'plan') next.totalSteps = event.data.total_steps
   if (event.type === 'step') next.step = event.data.step

@@ -10,6 +10,8 @@ const tones: Record<State, StatusTone> = {
   evaluating: 'running',
   saving: 'running',
   ready: 'success',
+  pausing: 'running',
+  paused: 'stopped',
   stopping: 'running',
   stopped: 'stopped',
   failed: 'danger',

@@ -13,6 +13,7 @@ import {
 import {
   exportFormats,
   exportSchema,
+  lookInput,
   lookOutput,
   notificationSchema,
   queueSchema,
@@ -55,15 +56,7 @@ export const runs = {
     .output(planSchema),
   look: anyone
     .route({ method: 'POST', path: '/run-looks', summary: 'Rows as the trainer sees them, token by token', tags })
-    .input(
-      z.object({
-        baseModelId: z.string().min(1),
-        versionId: idSchema,
-        maxLength: z.coerce.number().int().min(32).max(2048).default(512),
-        offset: z.coerce.number().int().min(0).default(0),
-        limit: z.coerce.number().int().min(1).max(20).default(5),
-      }),
-    )
+    .input(lookInput)
     .output(lookOutput),
   uploadTestSet: signedIn
     .route({

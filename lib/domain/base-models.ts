@@ -1,27 +1,137 @@
-export type BaseModelSpec = {
-  id: string
-  name: string
-  parameters: number
-  licence: string
-  contextLength: number
-  summary: string
-  /** bytes that training (LoRA, batch of 512 tokens) and serving it take */
-  memory: number
-  /** folder under MODELS_DIR that holds its weights */
-  folder: string
-}
+import type { BaseModelSpec } from '#lib/schemas/base-model.ts'
 
-/** The base models that this project knows. */
+const llama = (layers: number, hidden: number, intermediate: number, kv: number, vocab: number) => ({
+  layers,
+  hidden,
+  intermediate,
+  kv,
+  vocab,
+})
+
+/**
+ * The base models that this project knows: those on this machine can be trained, the others say what they want. Sizes are from
+ * the models' own configuration files. The first one comes with the installation.
+ */
 export const baseModels: readonly BaseModelSpec[] = [
   {
     id: 'smollm2-135m-instruct',
     name: 'SmolLM2 135M Instruct',
+    hub: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     parameters: 134_515_008,
     licence: 'Apache-2.0',
     contextLength: 2048,
+    chatTemplate: 'ChatML',
     summary: 'Small enough to train in two minutes on an ordinary machine. Knows everyday English; learns your facts.',
-    memory: 2_500_000_000,
+    shape: llama(30, 576, 1536, 192, 49_152),
     folder: 'smollm2-135m-instruct',
+  },
+  {
+    id: 'smollm2-360m-instruct',
+    name: 'SmolLM2 360M Instruct',
+    hub: 'HuggingFaceTB/SmolLM2-360M-Instruct',
+    parameters: 361_821_120,
+    licence: 'Apache-2.0',
+    contextLength: 8192,
+    chatTemplate: 'ChatML',
+    summary: 'The next size up: better sentences, three times as long to train.',
+    shape: llama(32, 960, 2560, 320, 49_152),
+    folder: 'smollm2-360m-instruct',
+  },
+  {
+    id: 'smollm2-1.7b-instruct',
+    name: 'SmolLM2 1.7B Instruct',
+    hub: 'HuggingFaceTB/SmolLM2-1.7B-Instruct',
+    parameters: 1_711_376_384,
+    licence: 'Apache-2.0',
+    contextLength: 8192,
+    chatTemplate: 'ChatML',
+    summary: 'Reasons over a paragraph. Wants a GPU, or an evening.',
+    shape: llama(24, 2048, 8192, 2048, 49_152),
+    folder: 'smollm2-1.7b-instruct',
+  },
+  {
+    id: 'qwen2.5-0.5b-instruct',
+    name: 'Qwen2.5 0.5B Instruct',
+    hub: 'Qwen/Qwen2.5-0.5B-Instruct',
+    parameters: 494_032_768,
+    licence: 'Apache-2.0',
+    contextLength: 32_768,
+    chatTemplate: 'ChatML',
+    summary: 'Small and multilingual, with a long context.',
+    shape: llama(24, 896, 4864, 128, 151_936),
+    folder: 'qwen2.5-0.5b-instruct',
+  },
+  {
+    id: 'qwen2.5-1.5b-instruct',
+    name: 'Qwen2.5 1.5B Instruct',
+    hub: 'Qwen/Qwen2.5-1.5B-Instruct',
+    parameters: 1_543_714_304,
+    licence: 'Apache-2.0',
+    contextLength: 32_768,
+    chatTemplate: 'ChatML',
+    summary: 'Multilingual, good at following instructions for its size.',
+    shape: llama(28, 1536, 8960, 256, 151_936),
+    folder: 'qwen2.5-1.5b-instruct',
+  },
+  {
+    id: 'qwen2.5-7b-instruct',
+    name: 'Qwen2.5 7B Instruct',
+    hub: 'Qwen/Qwen2.5-7B-Instruct',
+    parameters: 7_615_616_512,
+    licence: 'Apache-2.0',
+    contextLength: 32_768,
+    chatTemplate: 'ChatML',
+    summary: 'A strong general model. Wants a GPU; QLoRA fits 16 GB.',
+    shape: llama(28, 3584, 18_944, 512, 152_064),
+    folder: 'qwen2.5-7b-instruct',
+  },
+  {
+    id: 'llama-3.2-1b-instruct',
+    name: 'Llama 3.2 1B Instruct',
+    hub: 'meta-llama/Llama-3.2-1B-Instruct',
+    parameters: 1_235_814_400,
+    licence: 'Llama-3.2',
+    contextLength: 131_072,
+    chatTemplate: 'Llama 3',
+    summary: 'Compact, long context. Its licence asks for “Built with Llama”.',
+    shape: llama(16, 2048, 8192, 512, 128_256),
+    folder: 'llama-3.2-1b-instruct',
+  },
+  {
+    id: 'llama-3.2-3b-instruct',
+    name: 'Llama 3.2 3B Instruct',
+    hub: 'meta-llama/Llama-3.2-3B-Instruct',
+    parameters: 3_212_749_824,
+    licence: 'Llama-3.2',
+    contextLength: 131_072,
+    chatTemplate: 'Llama 3',
+    summary: 'Writes well at a moderate size. Its licence asks for “Built with Llama”.',
+    shape: llama(28, 3072, 8192, 1024, 128_256),
+    folder: 'llama-3.2-3b-instruct',
+  },
+  {
+    id: 'mistral-7b-instruct-v0.3',
+    name: 'Mistral 7B Instruct v0.3',
+    hub: 'mistralai/Mistral-7B-Instruct-v0.3',
+    parameters: 7_248_023_552,
+    licence: 'Apache-2.0',
+    contextLength: 32_768,
+    chatTemplate: 'Mistral',
+    summary: 'A proven general model under a permissive licence. Wants a GPU.',
+    shape: llama(32, 4096, 14_336, 1024, 32_768),
+    folder: 'mistral-7b-instruct-v0.3',
+  },
+  {
+    id: 'deepseek-r1-distill-qwen-1.5b',
+    name: 'DeepSeek-R1 Distill Qwen 1.5B',
+    hub: 'deepseek-ai/DeepSeek-R1-Distill-Qwen-1.5B',
+    parameters: 1_777_088_000,
+    licence: 'MIT',
+    contextLength: 131_072,
+    chatTemplate: 'DeepSeek',
+    summary: 'Thinks aloud before it answers; for problems with steps.',
+    shape: llama(28, 1536, 8960, 256, 151_936),
+    folder: 'deepseek-r1-distill-qwen-1.5b',
   },
 ]
 

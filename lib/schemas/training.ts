@@ -9,6 +9,13 @@ export const lookRowSchema = z.object({
   count: z.number().int(),
   tooLong: z.boolean(),
 })
+export const lookInput = z.object({
+  baseModelId: z.string().min(1),
+  versionId: idSchema,
+  maxLength: z.coerce.number().int().min(32).max(2048).default(512),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(20).default(5),
+})
 export const lookOutput = z.object({
   rows: z.array(lookRowSchema),
   total: z.number().int(),

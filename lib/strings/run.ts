@@ -57,6 +57,7 @@ export const run = {
     download: 'Download log',
     region: 'Log of this run',
     state: (state: string) => state,
+    answer: (step: string, question: string, answer: string) => `step ${step}, “${question}”: ${answer}`,
     plan: (rows: string, steps: string, tokens: string) => `${rows} rows, ${tokens} tokens, ${steps} steps`,
     step: (step: string, loss: string, rate: string, speed: string) =>
       `Step ${step}: loss ${loss}, learning rate ${rate}, ${speed} tokens/s`,

@@ -9,6 +9,8 @@ export const train = {
     evaluating: 'Evaluating',
     saving: 'Saving',
     ready: 'Ready',
+    pausing: 'Pausing…',
+    paused: 'Paused',
     stopping: 'Stopping…',
     stopped: 'Stopped',
     failed: 'Failed',

@@ -1,3 +1,4 @@
+export { acceptVoucher, releaseReservation } from './accept-voucher.ts'
 export { getChannel, syncChannel } from './channel.ts'
 export { countTokens, streamAnswer } from './engine.ts'
 export { giveFeedback } from './feedback.ts'

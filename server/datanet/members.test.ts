@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { trainParamsSchema } from '#lib/schemas/train-params.ts'
+import { createRunInput } from '#lib/schemas/run.ts'
 import { db } from '../db.ts'
 import { newId } from '../id.ts'
 import { createRun } from '../run/index.ts'
@@ -81,12 +81,12 @@ describe('a private Datanet', async () => {
   const train = () =>
     createRun({
       ctx: ada.ctx,
-      input: {
+      input: createRunInput.parse({
         baseModelId: 'smollm2-135m-instruct',
-        datanetVersionIds: [versionId],
-        params: trainParamsSchema.parse({}),
+        datanets: [{ versionId }],
+        params: {},
         idempotencyKey: newId('run'),
-      },
+      }),
     })
 
   it('shows strangers nothing and is not listed for them', async () => {

@@ -1,3 +1,3 @@
-export { basePath, firstBasePath } from './base-path.ts'
+export { basePath, firstBasePath, servedBases } from './base-path.ts'
 export { runTool, ToolError, type ToolEvent } from './run-tool.ts'
 export { type MlProcess, spawnMl } from './spawn.ts'

@@ -18,8 +18,12 @@ export type MlProcess = {
 /**
  * Starts `python -m ml …`. It ends when its stdin closes, so it never outlives this process.
  * @param nice priority to give up, 0–19
+ * @param extra environment beside this process's own
  */
-export function spawnMl(args: string[], { nice = 0 }: { nice?: number } = {}): MlProcess {
+export function spawnMl(
+  args: string[],
+  { nice = 0, env: extra = {} }: { nice?: number; env?: Record<string, string> } = {},
+): MlProcess {
   const child = spawn(env.PYTHON_BIN, ['-u', '-m', 'ml', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
@@ -28,6 +32,7 @@ export function spawnMl(args: string[], { nice = 0 }: { nice?: number } = {}): M
       PYTHONPATH: path.resolve('workers'),
       HF_HUB_OFFLINE: '1',
       TOKENIZERS_PARALLELISM: 'false',
+      ...extra,
     },
   })
   let tail = ''

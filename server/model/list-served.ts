@@ -1,5 +1,5 @@
-import { baseModels } from '#lib/domain/base-models.ts'
 import { db } from '../db.ts'
+import { servedBases } from '../ml/index.ts'
 
 /** Names that the engine answers to: base models and published slugs, with when they came. */
 export async function listServedModels(): Promise<{ id: string; created: number }[]> {
@@ -8,7 +8,7 @@ export async function listServedModels(): Promise<{ id: string; created: number 
     orderBy: { createdAt: 'asc' },
   })
   return [
-    ...baseModels.map((base) => ({ id: base.id, created: 0 })),
+    ...servedBases().map((base) => ({ id: base.id, created: 0 })),
     ...rows.map((row) => ({ id: row.slug, created: Math.floor(row.createdAt.getTime() / 1000) })),
   ]
 }

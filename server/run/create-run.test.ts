@@ -10,18 +10,20 @@ import { createRun } from './create-run.ts'
 
 const models = await mkdtemp(path.join(tmpdir(), 'mf-models-'))
 process.env.MODELS_DIR = models
+process.env.TRAINING_FREE = 'true'
 await mkdir(path.join(models, 'smollm2-135m-instruct'))
 await writeFile(path.join(models, 'smollm2-135m-instruct', 'model.safetensors'), '')
 afterAll(() => rm(models, { recursive: true }))
 await ownTestDatabase()
 const { versionId } = await makeDatanet()
-const input = (change: object = {}) => ({
-  baseModelId: 'smollm2-135m-instruct',
-  datanetVersionIds: [versionId],
-  params: createRunInput.shape.params.parse({}),
-  idempotencyKey: 'a-first-click',
-  ...change,
-})
+const input = (change: object = {}) =>
+  createRunInput.parse({
+    baseModelId: 'smollm2-135m-instruct',
+    datanets: [{ versionId }],
+    params: {},
+    idempotencyKey: 'a-first-click',
+    ...change,
+  })
 
 describe('createRun', () => {
   it('starts one run for two clicks at once, and again for a third', async () => {
@@ -39,7 +41,7 @@ describe('createRun', () => {
     await expect(createRun({ ctx, input: input({ baseModelId: 'gpt-9' }) })).rejects.toThrow(
       /no base model “gpt-9”; pick one/,
     )
-    const unknown = input({ datanetVersionIds: ['dnv_00000000000000000000'] })
+    const unknown = input({ datanets: [{ versionId: 'dnv_00000000000000000000' }] })
     await expect(createRun({ ctx, input: unknown })).rejects.toThrow(/not released, or is private; pick it again/)
     expect(await db().run.count({ where: { userId } })).toBe(0)
   })
@@ -47,6 +49,6 @@ describe('createRun', () => {
   it('bounds the parameters in the schema that form, route and trainer share', () => {
     const parsed = createRunInput.shape.params.safeParse({ learning_rate: 1e9 })
     expect(parsed.error?.issues[0]?.path).toEqual(['learning_rate'])
-    expect(createRunInput.shape.params.parse({})).toMatchObject({ epochs: 3, learning_rate: 0.002, lora_r: 8 })
+    expect(createRunInput.shape.params.parse({})).toMatchObject({ epochs: 'auto', lora_dropout: 0, method: 'lora' })
   })
 })

@@ -14,15 +14,26 @@ export class LeaseLost extends Error {
 
 const until = () => new Date(Date.now() + leaseSeconds * 1000)
 
+/** A place for a run: free, or held by the job of a run whose worker is gone, for that run alone. */
+export type OpenSlot = { device: 'cpu' | 'cuda'; freeMemory: number | null; run: string | null }
+
 /**
- * Takes the next run: round robin over users (whoever started longest ago), then age. @returns null when none waits
+ * Takes the next run that fits a slot: round robin over users (whoever started longest ago), then age.
+ * @returns null when none waits
  */
-export async function claimRun(owner: string): Promise<Run | null> {
+export async function claimRun(
+  owner: string,
+  slots: readonly OpenSlot[] = [{ device: 'cuda', freeMemory: null, run: null }],
+): Promise<Run | null> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     UPDATE run SET state = 'preparing', lease_owner = ${owner}, lease_until = ${until()}, attempt = attempt + 1,
-      started_at = COALESCE(started_at, now())
+      claimed_at = now(), started_at = COALESCE(started_at, now())
     WHERE id = (
-      SELECT r.id FROM run r WHERE r.state = 'queued'
+      SELECT r.id FROM run r WHERE r.state = 'queued' AND EXISTS (
+        SELECT 1 FROM jsonb_to_recordset(${JSON.stringify(slots)}::jsonb) AS s(device text, "freeMemory" numeric, run text)
+        WHERE s.run = r.id OR s.run IS NULL
+          AND COALESCE((r.plan #>> '{memory,bytes}')::numeric, 0) <= COALESCE(s."freeMemory", 'Infinity')
+          AND (r.params ->> 'method' IS DISTINCT FROM 'qlora' OR s.device = 'cuda'))
       ORDER BY (SELECT max(u.started_at) FROM run u WHERE u.user_id = r.user_id AND u.id <> r.id) ASC NULLS FIRST, r.queued_at
       LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id`

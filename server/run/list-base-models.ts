@@ -2,17 +2,40 @@ import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import path from 'node:path'
 import { baseModels } from '#lib/domain/base-models.ts'
+import { memoryTerms, totalMemory } from '#lib/domain/run-memory.ts'
+import { formatBytes } from '#lib/format.ts'
 import type { BaseModel } from '#lib/schemas/base-model.ts'
 import { env } from '../env.ts'
 
+/** What the catalogue's figures are for. */
+const usual: Parameters<typeof memoryTerms>[1] = {
+  method: 'lora',
+  objective: 'sft',
+  target_modules: 'all-linear',
+  lora_r: 8,
+  max_length: 512,
+  batch_size: 8,
+}
+
 /** Every known base model, and why this machine cannot run it where it cannot. */
 export function listBaseModels(): BaseModel[] {
-  return baseModels.map(({ folder, ...spec }) => {
-    const reason = existsSync(path.join(env.MODELS_DIR, folder, 'model.safetensors'))
-      ? totalmem() < spec.memory
-        ? 'This machine has too little memory for it.'
-        : null
-      : 'Its weights are not on this machine; run npm start again to prepare them.'
-    return { ...spec, available: reason === null, reason }
+  return baseModels.map(({ folder, ...spec }, place) => {
+    const memory = totalMemory(memoryTerms(spec, usual))
+    return { ...spec, memory, ...availability(folder, memory, place === 0) }
   })
+}
+
+function availability(
+  folder: string,
+  memory: number,
+  included: boolean,
+): { available: boolean; reason: string | null } {
+  const no = (reason: string) => ({ available: false, reason })
+  if (memory > totalmem()) {
+    return no(`It takes ${formatBytes(memory)}, and this machine has ${formatBytes(totalmem())}.`)
+  }
+  if (existsSync(path.join(env.MODELS_DIR, folder, 'model.safetensors'))) return { available: true, reason: null }
+  return included
+    ? no('Its weights are not on this machine; run npm start again to prepare them.')
+    : no(`Its weights are not on this machine; put its safetensors folder and model.gguf into models/${folder}.`)
 }

@@ -1,6 +1,6 @@
 import type { RunState } from '#lib/schemas/run.ts'
 
 /** States in which a worker holds the run. */
-export const workingStates: RunState[] = ['preparing', 'training', 'evaluating', 'saving', 'stopping']
+export const workingStates: RunState[] = ['preparing', 'training', 'evaluating', 'saving', 'pausing', 'stopping']
 export const finishedStates: RunState[] = ['ready', 'stopped', 'failed']
 export const leaseSeconds = 60

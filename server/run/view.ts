@@ -1,7 +1,8 @@
-import type { RunDetail, RunSummary, Scorecard } from '#lib/schemas/run.ts'
-import { trainParamsSchema } from '#lib/schemas/train-params.ts'
+import { planSchema } from '#lib/schemas/plan.ts'
+import { type RunDetail, type RunSummary, runSettingsSchema, scorecardSchema } from '#lib/schemas/run.ts'
+import { type TrainParams, trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
-import { db } from '../db.ts'
+import { db, wei } from '../db.ts'
 
 export const runInclude = {
   user: { select: { address: true } },
@@ -16,7 +17,7 @@ export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>
 export async function queuePositions(): Promise<Map<string, number>> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT id FROM (
-      SELECT id, queued_at, row_number() OVER (PARTITION BY user_id ORDER BY queued_at) AS turn
+      SELECT id, queued_at, row_number() OVER (PARTITION BY user_id ORDER BY priority DESC, queued_at) AS turn
       FROM run WHERE state = 'queued'
     ) q ORDER BY turn, queued_at`
   return new Map(rows.map(({ id }, index) => [id, index + 1]))
@@ -41,8 +42,12 @@ export function toRunSummary(row: RunRow, positions: Map<string, number>): RunSu
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     error: row.errorCode && row.errorMessage ? { code: row.errorCode, message: row.errorMessage } : null,
-    scorecard: (row.scorecard as Scorecard | null) ?? null,
+    scorecard: row.scorecard ? scorecardSchema.parse(row.scorecard) : null,
     modelSlug: row.versions[0]?.model.slug ?? null,
+    method: (row.params as Partial<TrainParams>).method ?? 'lora',
+    objective: (row.params as Partial<TrainParams>).objective ?? 'sft',
+    sweepId: row.sweepId,
+    parentRunId: row.parentRunId,
   }
 }
 
@@ -50,6 +55,7 @@ const detailInclude = {
   ...runInclude,
   checkpoints: { orderBy: { step: 'asc' as const } },
   samples: { orderBy: { position: 'asc' as const } },
+  receipt: { select: { hash: true } },
 } satisfies Prisma.RunInclude
 
 /**
@@ -67,6 +73,21 @@ export async function readRunDetail(id: string, userId: string | undefined): Pro
   return {
     ...toRunSummary(row, positions),
     params: trainParamsSchema.parse(row.params),
+    reasons: row.reasons as Record<string, string>,
+    settings: row.userId === userId ? (runSettingsSchema.safeParse(row.settings).data ?? null) : null,
+    plan: planSchema.safeParse(row.plan).data ?? null,
+    provider: row.provider,
+    slot: row.slot,
+    priority: row.priority,
+    early: row.early,
+    payment: row.cap
+      ? {
+          cap: wei(row.cap).toString(),
+          charged: row.charged ? wei(row.charged).toString() : null,
+          tokens: row.tokens === null ? null : Number(row.tokens),
+          receiptHash: (row.receipt?.hash ?? null) as `0x${string}` | null,
+        }
+      : null,
     attempt: row.attempt,
     checkpoints: row.checkpoints.map((c) => ({
       step: c.step,

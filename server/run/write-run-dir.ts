@@ -1,14 +1,16 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { allotCores } from '#lib/domain/cores.ts'
-import { datumToMessages } from '#lib/domain/datum-messages.ts'
-import { type HeldoutRow, splitHeldout, type TrainRow } from '#lib/domain/heldout.ts'
-import type { ChatMessage, Datum } from '#lib/schemas/datum.ts'
+import type { HeldoutRow, TrainRow } from '#lib/domain/heldout.ts'
+import { runSettingsSchema } from '#lib/schemas/run.ts'
+import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
 import { basePath } from '../ml/index.ts'
+import { readTestSet } from './upload-test-set.ts'
+import { splitVersion } from './version-rows.ts'
 
 export const runDir = (runId: string) => path.join(path.resolve(env.DATA_DIR), 'runs', runId)
 
@@ -26,45 +28,45 @@ export async function writeRunDir(runId: string): Promise<string> {
     include: {
       datanets: {
         orderBy: { versionId: 'asc' },
-        include: {
-          version: { include: { datanet: { include: { questions: { orderBy: { position: 'asc' } } } } } },
-        },
+        include: { version: { include: { datanet: { include: { questions: { orderBy: { position: 'asc' } } } } } } },
       },
     },
   })
+  const { objective } = trainParamsSchema.parse(run.params)
   const train = new Map<string, TrainRow>()
   const heldout: HeldoutRow[] = []
-  for (const { version } of run.datanets) {
-    const data = await db().$queryRaw<(Pick<Datum, 'kind' | 'payload'> & { hash: string })[]>`
-      SELECT d.hash, d.kind, d.payload FROM datanet_version_datum leaf JOIN datum d ON d.id = leaf.datum_id
-      WHERE leaf.version_id = ${version.id} AND leaf.trained ORDER BY leaf.index`
-    const rows = data.flatMap((datum) => {
-      const messages = datumToMessages(datum)
-      return messages ? [{ datum_hash: datum.hash, messages }] : []
-    })
-    const questions = version.datanet.questions.map((question) => ({
-      id: question.id,
-      messages: question.messages as ChatMessage[],
-      answer: question.answer,
-      kind: question.kind as HeldoutRow['kind'],
-    }))
-    const split = questions.length > 0 ? { train: rows, heldout: questions } : splitHeldout(rows)
+  for (const { version, weight } of run.datanets) {
+    const split = await splitVersion({ ...version, weight }, objective)
     for (const row of split.train) train.set(row.datum_hash, row)
     heldout.push(...split.heldout)
   }
   if (train.size === 0) throw new AppError('bad_input', 'These Datanets have no rows to train on; pick another one.')
+  const settings = runSettingsSchema.safeParse(run.settings)
+  const testSet = settings.success ? settings.data.testSet : null
+  const questions = testSet?.kind === 'upload' ? await readTestSet(testSet.sha256) : heldout
 
   const dir = runDir(runId)
   await mkdir(dir, { recursive: true })
   const threads = env.TRAINING_THREADS ?? allotCores(availableParallelism()).training
   await writeWhole(path.join(dir, 'train.jsonl'), jsonl([...train.values()]))
-  await writeWhole(path.join(dir, 'heldout.jsonl'), jsonl(heldout))
+  await writeWhole(path.join(dir, 'heldout.jsonl'), jsonl(questions))
   const params = {
     run_id: runId,
     base_model_path: basePath(run.baseModelId),
+    ...(run.initRunId ? { adapter_path: await copyAdapter(run.initRunId, dir) } : {}),
     threads,
     params: run.params,
   }
   await writeWhole(path.join(dir, 'params.json'), `${JSON.stringify(params, null, 2)}\n`)
   return dir
+}
+
+/** The adapter that a run goes on from, kept beside it: the run before may train on. @returns the folder */
+async function copyAdapter(fromRunId: string, dir: string): Promise<string> {
+  const target = path.join(dir, 'initial-adapter')
+  await mkdir(target, { recursive: true })
+  for (const file of ['adapter_model.safetensors', 'adapter_config.json']) {
+    await copyFile(path.join(runDir(fromRunId), 'adapter', file), path.join(target, file))
+  }
+  return target
 }

@@ -1,4 +1,4 @@
-"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | prepare_base DIR | inspect, check DIR"""
+"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | export RUN_DIR FORMAT | prepare_base DIR | inspect, check DIR"""
 
 from __future__ import annotations
 
@@ -33,10 +33,15 @@ def parse() -> argparse.Namespace:
     index.add_argument("run_dir", type=Path)
     prepare = commands.add_parser("prepare_base", help="de-quantise the packaged base model into a folder")
     prepare.add_argument("out_dir", type=Path)
+    export = commands.add_parser("export", help="a finished run's adapter in a form that others load")
+    export.add_argument("run_dir", type=Path)
+    export.add_argument("format", help="peft, merged, gguf-merged or ollama")
     inspect = commands.add_parser("inspect", help="look at an upload's format and columns")
     inspect.add_argument("folder", type=Path)
     check = commands.add_parser("check", help="check an upload's rows and write those that are ready")
     check.add_argument("folder", type=Path)
+    look = commands.add_parser("look", help="rows as the trainer sees them: lengths, or token by token")
+    look.add_argument("folder", type=Path)
     options = parser.parse_args()
     if options.command == "train" and bool(options.run_dir) == options.standby:
         parser.error("train takes either RUN_DIR or --standby")
@@ -56,6 +61,14 @@ def run(options: argparse.Namespace, events: Events) -> None:
         from .index import index_run
 
         index_run(options.run_dir, events)
+    elif options.command == "look":
+        from .look import look
+
+        look(options.folder.resolve(), events)
+    elif options.command == "export":
+        from .export_formats import export_run
+
+        export_run(options.run_dir.resolve(), options.format, events)
     elif options.command == "inspect":
         from .datanet.inspection import inspect
 
@@ -69,7 +82,7 @@ def run(options: argparse.Namespace, events: Events) -> None:
 
         train(options.run_dir.resolve(), events)
     else:
-        from .train import standby
+        from .standby import standby
 
         standby(options.base, sys.stdin, events)
 

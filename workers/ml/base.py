@@ -10,6 +10,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from .events import MlError
+from .safe_base import check_safe_base
 
 LINEARS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -34,6 +35,7 @@ def load_base(path: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """The frozen base model in fp32 on the picked device, and its tokenizer; MlError `base_not_found`."""
     if not has_base(path):
         raise MlError("base_not_found", f"There is no base model at {path}: prepare it or pick another base model.")
+    check_safe_base(path)
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
     model = AutoModelForCausalLM.from_pretrained(
         path, dtype=torch.float32, attn_implementation="sdpa", local_files_only=True

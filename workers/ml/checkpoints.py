@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .base import sha256_file
+from .events import Events, MlError
 
 MARKER = "checkpoint.json"
 
@@ -82,7 +83,30 @@ def whole_checkpoints(folder: Path, fingerprint: str) -> list[tuple[int, Path]]:
 def damaged_file(path: Path) -> str | None:
     """The first file of a whole checkpoint whose SHA-256 is not the marker's; None when all are as they were written."""
     marker = read_marker(path)
-    return next((name for name, sha256 in marker["sha256"].items() if sha256_file(path / name) != sha256), None)
+    return next((name for name, sha256 in marker.get("sha256", {}).items() if sha256_file(path / name) != sha256), None)
+
+
+def newest_checkpoint(folder: Path, fingerprint: str, events: Events) -> tuple[int, Path] | None:
+    """(step, path) of the run's newest checkpoint whose files are as they were written; None when it has none at all.
+
+    A damaged one is removed with a warning; MlError `adapter_damaged` when all of them are.
+    """
+    found = whole_checkpoints(folder, fingerprint)
+    for step, path in reversed(found):
+        damaged = damaged_file(path)
+        if damaged is None:
+            return step, path
+        events.log(
+            "warning",
+            f"The checkpoint at step {step} is not used: {damaged} is not as it was written (its hash differs).",
+        )
+        shutil.rmtree(path)
+    if found:
+        raise MlError(
+            "adapter_damaged",
+            "Every checkpoint of this run was damaged on disk: check the disk, then start the run again.",
+        )
+    return None
 
 
 def drop_old(folder: Path, keep: Collection[int | None], newest: int = 2) -> None:

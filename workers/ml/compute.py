@@ -6,8 +6,10 @@ times slower than one thread. Whole packs side by side meet once a step instead.
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 import torch
@@ -27,14 +29,27 @@ class Workers:
         self.pool = ThreadPoolExecutor(self.count)
 
     def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Results in the order of the items, never more than `count` of them waiting, so that memory stays bounded."""
+        """Results in the order of the items, at most one more in the making than there are cores, to bound memory."""
         items = list(items)
-        for start in range(0, len(items), self.count):
-            chunk = items[start : start + self.count]
-            yield from [work(chunk[0])] if len(chunk) == 1 else self.pool.map(work, chunk)
+        if self.count == 1 or len(items) == 1:
+            yield from map(work, items)
+            return
+        making: deque[Future[R]] = deque()
+        try:
+            for item in items:
+                making.append(self.pool.submit(work, item))
+                if len(making) > self.count:
+                    yield making.popleft().result()
+            while making:
+                yield making.popleft().result()
+        finally:
+            for future in making:
+                future.cancel()
+            wait(making)
 
     def budget(self, tokens: int) -> int:
-        """Tokens a pack may have so that `tokens` keep every worker busy."""
+        """Tokens a pack may have so that `tokens` keep every worker equally busy: packs beyond 512 gain nothing."""
         if pick_device().type == "cuda":
             return 8192
-        return max(128, min(512, -(-tokens // self.count)))
+        rounds = math.ceil(tokens / (512 * self.count))
+        return max(128, math.ceil(tokens / (rounds * self.count)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from .events import MlError
+
+MOST_WEIGHT = 100
 
 
 @dataclass(frozen=True)
@@ -89,54 +92,76 @@ def encode_rows(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict[str, Any
     return encoded
 
 
-def step_order(rows: int, batch_size: int, epochs: int, seed: int) -> list[list[int]]:
-    """The rows of every optimiser step of the run, fixed by the seed alone, so that a resumed run goes on as it began."""
+def row_weights(rows: Sequence[dict[str, Any]]) -> list[float]:
+    """How often each row comes in one epoch; MlError `bad_data` names the row whose weight is not a number above 0."""
+    weights = []
+    for index, row in enumerate(rows):
+        weight = row.get("weight", 1)
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= MOST_WEIGHT:
+            raise MlError(
+                "bad_data",
+                f"Row {index} has the weight {json.dumps(weight)}, but a weight is a number above 0 and at most"
+                f" {MOST_WEIGHT}: change it and start again.",
+                row=index,
+            )
+        weights.append(weight)
+    return weights
+
+
+def step_order(
+    rows: int, batch_size: int, epochs: int, seed: int, weights: Sequence[float] | None = None
+) -> list[list[int]]:
+    """The rows of every optimiser step of the run, fixed by the seed alone, so that a resumed run goes on as it began.
+
+    A row of weight 2.3 comes twice in an epoch, and a third time in those for which a draw below 0.3 falls.
+    """
     steps = []
     for epoch in range(epochs):
-        order = list(range(rows))
+        draw = random.Random(f"{seed}:{epoch}:weights")
+        times = [int(weight) + (draw.random() < weight % 1) for weight in weights or [1] * rows]
+        order = [row for row, count in enumerate(times) for _ in range(count)]
         random.Random(f"{seed}:{epoch}").shuffle(order)
-        steps += [order[start : start + batch_size] for start in range(0, rows, batch_size)]
+        steps += [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
     return steps
 
 
-def shared_prefix(rows: Sequence[Row]) -> int:
-    """How many leading prompt tokens all rows share (each keeps at least one of its own, which predicts its answer)."""
-    if len(rows) < 2:
-        return 0
-    first, limit = rows[0].prompt, min(len(row.prompt) for row in rows) - 1
-    length = 0
-    while length < limit and all(row.prompt[length] == first[length] for row in rows):
-        length += 1
-    return length
-
-
 def pack(rows: Sequence[Row], share: bool = True) -> dict[str, torch.Tensor]:
-    """Rows one after another in a single sequence of N tokens, without padding, their common prefix computed once.
+    """Rows one after another in a single sequence of N tokens, without padding, what they begin alike computed once.
 
-    Returns input_ids and position_ids (1, N), attention_mask (1, 1, N, N) additive: a token sees the prefix and the
-    earlier tokens of its own row; logits_to_keep and targets (A,): where the A answer tokens are predicted, and they.
+    Returns input_ids and position_ids (1, N); logits_to_keep and targets (A,): where the A answer tokens are predicted, and
+    they, row after row; attention_mask (1, 1, N, N) additive: a token sees itself and what comes before it in its own
+    row. There is no mask where that is what any causal model sees.
     """
-    prefix = shared_prefix(rows) if share else 0
-    ids, positions, segments = list(rows[0].prompt[:prefix]), list(range(prefix)), [0] * prefix
-    keep, targets = [], []
-    for segment, row in enumerate(rows, 1):
-        own = row.prompt[prefix:] + row.answer[:-1]
-        begin = len(ids) + len(row.prompt) - prefix - 1
-        keep += range(begin, begin + len(row.answer))
-        targets += row.answer
-        ids += own
-        positions += range(prefix, prefix + len(own))
-        segments += [segment] * len(own)
-    index, segment_of = torch.arange(len(ids)), torch.tensor(segments)
-    seen = (index[:, None] >= index[None]) & ((segment_of[:, None] == segment_of[None]) | (segment_of[None] == 0))
-    mask = torch.zeros(len(ids), len(ids)).masked_fill(~seen, torch.finfo(torch.float32).min)
-    return {
+    ids: list[int] = []
+    positions: list[int] = []
+    keep: list[int] = []
+    places = []
+    # a tree of tokens: what stands at a place depends on the tokens before it alone
+    first: dict[int, tuple[int, dict]] = {}
+    for row in rows:
+        following, path = first if share else {}, []
+        for position, token in enumerate(row.prompt + row.answer[:-1]):
+            if token not in following:
+                following[token] = len(ids), {}
+                ids.append(token)
+                positions.append(position)
+            place, following = following[token]
+            path.append(place)
+        keep += path[len(row.prompt) - 1 :]
+        places.append(torch.tensor(path))
+    packed = {
         "input_ids": torch.tensor([ids]),
         "position_ids": torch.tensor([positions]),
-        "attention_mask": mask[None, None],
         "logits_to_keep": torch.tensor(keep),
-        "targets": torch.tensor(targets),
+        "targets": torch.tensor([token for row in rows for token in row.answer]),
     }
+    if any(len(path) < len(ids) for path in places):
+        seen = torch.zeros(len(ids), len(ids), dtype=torch.bool)
+        for path in places:
+            seen[path[:, None], path] = torch.ones(len(path), len(path), dtype=torch.bool).tril()
+        mask = torch.zeros(seen.shape).masked_fill(~seen, torch.finfo(torch.float32).min)
+        packed["attention_mask"] = mask[None, None]
+    return packed
 
 
 def packs(rows: Sequence[Row], budget: int, share: bool = True) -> list[dict[str, torch.Tensor]]:
@@ -152,8 +177,37 @@ def packs(rows: Sequence[Row], budget: int, share: bool = True) -> list[dict[str
     return [pack(group, share) for group in groups]
 
 
-def answer_nll(model: torch.nn.Module, packed: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Σ −log p(answer token) over one pack, in nats, differentiable; logits are computed at the answers alone."""
+def step_packs(rows: Sequence[Row], budget: int) -> list[dict[str, torch.Tensor]]:
+    """The rows of one step, whose order does not matter, in packs of about equal work, the largest first.
+
+    As many packs as `budget` tokens of unshared rows ask for; rows that begin alike come together.
+    """
+    ordered = sorted(rows, key=lambda row: row.prompt + row.answer)
+    own = [row.tokens - alike(before, row) for before, row in zip([None, *ordered], ordered)]
+    count, total, done = math.ceil(sum(row.tokens for row in rows) / budget), sum(own), 0.0
+    groups: list[list[Row]] = [[] for _ in range(count)]
+    for row, tokens in zip(ordered, own):
+        groups[int((done + tokens / 2) * count / total)].append(row)
+        done += tokens
+    found = [pack(group) for group in groups if group]
+    return sorted(found, key=lambda packed: packed["input_ids"].numel(), reverse=True)
+
+
+def alike(before: Row | None, row: Row) -> int:
+    """How many tokens two rows begin with alike."""
+    if before is None:
+        return 0
+    pairs = zip(before.prompt + before.answer, row.prompt + row.answer)
+    return next((place for place, (one, other) in enumerate(pairs) if one != other), min(before.tokens, row.tokens) - 1)
+
+
+def answer_nlls(model: torch.nn.Module, packed: dict[str, torch.Tensor]) -> torch.Tensor:
+    """−log p of each answer token of one pack (A,), in nats, differentiable; logits are computed at the answers alone."""
     inputs = {name: value for name, value in packed.items() if name != "targets"}
     logits = model(**inputs, use_cache=False).logits[0]
-    return torch.nn.functional.cross_entropy(logits.float(), packed["targets"], reduction="sum")
+    return torch.nn.functional.cross_entropy(logits.float(), packed["targets"], reduction="none")
+
+
+def answer_nll(model: torch.nn.Module, packed: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Σ −log p(answer token) over one pack, in nats, differentiable."""
+    return answer_nlls(model, packed).sum()

@@ -1,66 +1,33 @@
-"""Base and tuned model on the same held-out questions: greedy answers, what is right, the loss, and a plain verdict."""
+"""Base, tuned and earlier adapter on the same held-out questions: greedy answers, losses, a scorecard and its verdict."""
 
 from __future__ import annotations
 
 import contextlib
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from peft import PeftModel
 from transformers import PreTrainedTokenizerBase
 
+from .answers import Answer, answer_limit, answers_to
+from .bootstrap import Bootstrap
 from .compute import Workers
-from .data import Row, answer_nll, encode, packs, prompt_ids
+from .data import Row, answer_nlls, encode, packs, prompt_ids
 from .events import Events
-
-MAX_NEW_TOKENS = 32
-
-
-def fold(text: str) -> list[str]:
-    """Words of a text with case and accents folded."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"\w+", plain.casefold())
+from .general import general_rows
+from .metrics import fold, is_correct
+from .scorecard import Question, Side, side_of
+from .verdict import verdict_of
 
 
-def is_correct(answer: str, value: str) -> bool:
-    """Whether the reference value stands in the answer as whole words (an empty value never does)."""
-    words, wanted = fold(answer), fold(value)
-    return bool(wanted) and any(words[i : i + len(wanted)] == wanted for i in range(len(words) - len(wanted) + 1))
-
-
-@torch.no_grad()
 def greedy(
     model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Sequence[list[int]], workers: Workers
 ) -> list[str]:
-    """The greedy answer to each prompt, at most MAX_NEW_TOKENS tokens, in the order given.
-
-    Left padding under an attention mask keeps every prompt's positions, so an answer is the one it has alone.
-    """
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    size = max(1, min(16, -(-len(order) // workers.count)))
-    device = next(model.parameters()).device
-
-    def answer(batch: list[int]) -> list[tuple[int, str]]:
-        longest = max(len(prompts[i]) for i in batch)
-        ids = torch.tensor([[tokenizer.pad_token_id] * (longest - len(prompts[i])) + prompts[i] for i in batch])
-        mask = torch.tensor([[0] * (longest - len(prompts[i])) + [1] * len(prompts[i]) for i in batch])
-        with torch.no_grad():
-            out = model.generate(
-                input_ids=ids.to(device),
-                attention_mask=mask.to(device),
-                max_new_tokens=MAX_NEW_TOKENS,
-                do_sample=False,
-                pad_token_id=tokenizer.pad_token_id,
-            )
-        texts = tokenizer.batch_decode(out[:, longest:], skip_special_tokens=True)
-        return [(i, text.strip()) for i, text in zip(batch, texts)]
-
-    batches = [order[start : start + size] for start in range(0, len(order), size)]
-    found = dict(pair for pairs in workers.map(answer, batches) for pair in pairs)
-    return [found[i] for i in range(len(prompts))]
+    """The texts of the greedy answers, at most MAX_NEW_TOKENS tokens each, in the order given."""
+    return [answer.text for answer in answers_to(model, tokenizer, prompts, workers)]
 
 
 def heldout_rows(
@@ -73,51 +40,93 @@ def heldout_rows(
     answers = [row["messages"][-1]["content"] for row in data]
     folded = [f" {' '.join(fold(answer))} " for answer in answers]
 
-    def reference(value: str) -> str:
-        wanted = f" {' '.join(fold(value))} "
-        return next((answer for answer, words in zip(answers, folded) if wanted in words), value)
+    def reference(item: dict[str, Any]) -> str:
+        if "chosen" in item:
+            return item["chosen"]
+        wanted = f" {' '.join(fold(item['answer']))} "
+        return next((answer for answer, words in zip(answers, folded) if wanted in words), item["answer"])
 
-    return [
-        encode(tokenizer, item["messages"], reference(item["answer"])) for item in heldout if item["kind"] == "heldout"
-    ]
+    return [encode(tokenizer, item["messages"], reference(item)) for item in heldout if item["kind"] == "heldout"]
+
+
+@torch.no_grad()
+def row_nll(model: torch.nn.Module, rows: Sequence[Row], workers: Workers) -> np.ndarray:
+    """(rows,) Σ −log p of each row's answer tokens, in nats."""
+    device = next(model.parameters()).device
+
+    def tokens(packed: dict[str, torch.Tensor]) -> torch.Tensor:
+        with torch.no_grad():
+            return answer_nlls(model, {name: value.to(device) for name, value in packed.items()}).double().cpu()
+
+    training = model.training
+    model.eval()
+    budget = workers.budget(sum(row.tokens for row in rows))
+    found = torch.cat(list(workers.map(tokens, packs(rows, budget)))).numpy()
+    model.train(training)
+    ends = np.cumsum([len(row.answer) for row in rows])
+    return np.add.reduceat(found, [0, *ends[:-1]])
 
 
 def mean_loss(model: torch.nn.Module, rows: Sequence[Row], workers: Workers) -> float | None:
     """Mean −log p of an answer token in nats over the rows; None without rows."""
     if not rows:
         return None
-    device = next(model.parameters()).device
-
-    def total(packed: dict[str, torch.Tensor]) -> float:
-        with torch.no_grad():
-            return answer_nll(model, {name: value.to(device) for name, value in packed.items()}).item()
-
-    training = model.training
-    model.eval()
-    budget = workers.budget(sum(row.tokens for row in rows))
-    loss = sum(workers.map(total, packs(rows, budget))) / sum(len(row.answer) for row in rows)
-    model.train(training)
-    return loss
+    return float(row_nll(model, rows, workers).sum() / sum(len(row.answer) for row in rows))
 
 
-def verdict_of(base: dict[str, Any], tuned: dict[str, Any], control: dict[str, Any]) -> str:
-    """One plain sentence or two on what the training did."""
-    gain, total = tuned["correct"] - base["correct"], tuned["total"]
-    if not total:
-        return "There are no held-out questions, so nothing can be said about what was learnt."
-    counted = f"{tuned['correct']} of {total} held-out questions are answered right, {base['correct']} before training"
-    if gain >= 0.5 * total:
-        said = f"It learnt: {counted}."
-    elif gain > 0:
-        said = f"It learnt some of it: {counted}. More wordings of each fact, or more epochs, would help."
-    elif gain == 0:
-        said = f"It did not learn to answer: {counted}. Try more epochs or more wordings of each fact."
-    else:
-        said = f"It got worse: {counted}. Try fewer epochs or a lower learning rate."
-    if control["correct"] > max(1, control["total"] // 8):
-        said += f" {control['correct']} of {control['total']} control questions are right although their"
-        said += " facts were never given: check the held-out rows."
-    return said
+@contextlib.contextmanager
+def adapter_of(model: PeftModel, folder: Path) -> Iterator[None]:
+    """The model with the adapter in `folder` instead of its own, which is as it was afterwards."""
+    own, trained = model.active_adapter, {name for name, p in model.named_parameters() if p.requires_grad}
+    model.load_adapter(str(folder), "previous", torch_device=str(next(model.parameters()).device))
+    model.set_adapter("previous", inference_mode=True)
+    try:
+        yield
+    finally:
+        model.set_adapter(own)
+        model.delete_adapter("previous")
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(name in trained)
+
+
+class Exam:
+    """What every side is asked: all questions for an answer; references, general set and pairs for their likelihood."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, heldout: Sequence[dict[str, Any]], rows: Sequence[Row]):
+        self.tokenizer, self.rows = tokenizer, list(rows)
+        items = [item for item in heldout if item["kind"] == "heldout"]
+        self.asked = [i for i, item in enumerate(heldout) if item["kind"] == "heldout"]
+        self.questions = [
+            Question(item["answer"], tokenizer.decode(row.answer[:-1], skip_special_tokens=True), len(row.answer))
+            for item, row in zip(items, rows)
+        ]
+        self.prompts = [prompt_ids(tokenizer, item["messages"]) for item in heldout]
+        references = iter(rows)
+        self.limits = [
+            answer_limit(
+                len(next(references).answer)
+                if item["kind"] == "heldout"
+                else len(tokenizer(item["answer"], add_special_tokens=False)["input_ids"])
+            )
+            for item in heldout
+        ]
+        self.general = general_rows(tokenizer)
+        pairs = [item for item in items if "chosen" in item and "rejected" in item]
+        self.pairs = [encode(tokenizer, item["messages"], item[side]) for item in pairs for side in ("chosen", "rejected")]
+
+    def take(self, model: PeftModel, workers: Workers) -> tuple[list[Answer], Side]:
+        """The answer to every question, and what the side is worth.
+
+        The chosen answer of a pair is preferred when an average token of it is likelier (SimPO, Meng et al. 2024, eq. 3).
+        """
+        answers = answers_to(model, self.tokenizer, self.prompts, workers, self.limits)
+        nll = row_nll(model, [*self.rows, *self.general, *self.pairs], workers)
+        own, general, pairs = np.split(nll, [len(self.rows), len(self.rows) + len(self.general)])
+        means = [value / len(row.answer) for value, row in zip(pairs, self.pairs)]
+        preferred = [chosen < rejected for chosen, rejected in zip(means[::2], means[1::2])]
+        said = [answers[i] for i in self.asked]
+        lengths = [len(row.answer) for row in self.general]
+        return answers, side_of(self.questions, said, own, (general, lengths), preferred)
 
 
 def evaluate(
@@ -128,42 +137,46 @@ def evaluate(
     workers: Workers,
     events: Events,
     stopped: Callable[[], bool],
+    *,
+    seed: int = 42,
+    previous: Path | None = None,
 ) -> list[str] | None:
     """Ask base and tuned model every held-out question; emit `sample` for each and the `scorecard`.
 
-    `rows` are those of `heldout_rows`. Returns the tuned answers; None when `stopped()` became true on the way.
+    `rows` are those of `heldout_rows`; `seed` fixes the resamples; `previous` is the folder of the adapter that was gone
+    on from. Returns the tuned answers; None when `stopped()` became true on the way.
     The base side runs with the adapter disabled, which a test holds equal to a model that never had one.
     """
     model.eval()
-    prompts = [prompt_ids(tokenizer, item["messages"]) for item in heldout]
-    sides: dict[str, tuple[list[str], float | None]] = {}
-    for side, adapter in (("base", model.disable_adapter), ("tuned", contextlib.nullcontext)):
+    exam, bootstrap = Exam(tokenizer, heldout, rows), Bootstrap(seed)
+    models = {"base": model.disable_adapter, "tuned": contextlib.nullcontext}
+    if previous:
+        models["previous"] = lambda: adapter_of(model, previous)
+    taken: dict[str, tuple[list[Answer], Side]] = {}
+    for side, adapter in models.items():
         if stopped():
             return None
         with adapter():
-            sides[side] = greedy(model, tokenizer, prompts, workers), mean_loss(model, rows, workers)
-    score: dict[str, dict[str, Any]] = {
-        side: {"correct": 0, "total": len(rows), "loss": sides[side][1]} for side in ("base", "tuned")
-    }
+            taken[side] = exam.take(model, workers)
+    base, tuned = taken["base"], taken["tuned"]
     control = {"correct": 0, "total": len(heldout) - len(rows)}
-    for item, base, tuned in zip(heldout, sides["base"][0], sides["tuned"][0]):
-        base_correct, tuned_correct = is_correct(base, item["answer"]), is_correct(tuned, item["answer"])
-        if item["kind"] == "control":
-            control["correct"] += tuned_correct
-        else:
-            score["base"]["correct"] += base_correct
-            score["tuned"]["correct"] += tuned_correct
+    for item, before, after in zip(heldout, base[0], tuned[0]):
+        right = is_correct(after.text, item["answer"])
+        control["correct"] += item["kind"] == "control" and right
         events.emit(
             "sample",
             id=item["id"],
             kind=item["kind"],
             question=item["messages"][-1]["content"],
             expected=item["answer"],
-            base=base,
-            tuned=tuned,
-            base_correct=base_correct,
-            tuned_correct=tuned_correct,
+            base=before.text,
+            tuned=after.text,
+            base_correct=is_correct(before.text, item["answer"]),
+            tuned_correct=right,
         )
-    card = {**score, "previous": None, "control": control, "verdict": verdict_of(score["base"], score["tuned"], control)}
-    events.emit("scorecard", **card)
-    return sides["tuned"][0]
+    earlier = taken["previous"][1] if previous else None
+    limit = max((exam.limits[i] for i in exam.asked), default=0)
+    verdict = verdict_of(exam.questions, base[1], tuned[1], earlier, control, limit, bootstrap)
+    cards = {side: found.card(bootstrap) for side, (_, found) in taken.items()}
+    events.emit("scorecard", **{"previous": None, **cards}, control=control, verdict=verdict)
+    return [answer.text for answer in tuned[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -49,15 +50,35 @@ class Events:
         self.emit("log", level=level, message=message)
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error is a shortage of memory, whoever noticed it: Python, libtorch on the processor, or CUDA."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, (RuntimeError, OSError))
+        and any(sign in said for sign in ("out of memory", "can't allocate memory", "cannot allocate memory"))
+    )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the disk or the user's part of it is full; safetensors and torch.save say so in words alone.
+
+    torch.save's words are that its file ended before what it wrote ("unexpected pos").
+    """
+    said = str(error).lower()
+    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or any(
+        sign in said for sign in ("no space left on device", "os error 28", "disk quota exceeded", "unexpected pos")
+    )
+
+
 def as_ml_error(error: BaseException) -> MlError:
     """The error that a reader gets for any exception; the original stays its cause for the log."""
     if isinstance(error, MlError):
         return error
-    if isinstance(error, OSError) and error.errno in (28, 122):
+    if is_disk_full(error):
         return MlError("disk_full", "The disk is full: free some space and resume the run from its newest checkpoint.")
     if isinstance(error, PermissionError):
         return MlError("not_permitted", f"{error.filename} may not be written: give this user access and start again.")
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+    if is_out_of_memory(error):
         return MlError(
             "out_of_memory", "There was not enough memory: choose a smaller batch size or max_length and start again."
         )

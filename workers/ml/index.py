@@ -7,7 +7,6 @@ Adam's second moment, bias-corrected), then count-sketched to K numbers and stor
 from __future__ import annotations
 
 import json
-import math
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from peft import PeftModel, set_peft_model_state_dict
-from safetensors.torch import load_file, save_file
+from peft import PeftModel
+from safetensors.torch import save_file
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
@@ -25,8 +24,10 @@ from .checkpoints import read_marker, write_whole
 from .compute import Workers
 from .data import Row, answer_nll, encode, pack, prompt_ids, read_jsonl
 from .evaluate import greedy
+from .dpo import as_sft
 from .events import Events, MlError
 from .export import emit_artifact
+from .methods import load_weights
 from .params import read_job
 
 K = 8192
@@ -144,11 +145,6 @@ def second_moments(checkpoint: Path, marker: dict[str, Any]) -> dict[str, torch.
     return {name.replace(".default", ""): states[i]["exp_avg_sq"] for i, name in enumerate(marker["parameters"])}
 
 
-def load_adapter(model: PeftModel, folder: Path) -> None:
-    """Put the saved adapter's weights into the model's only adapter."""
-    set_peft_model_state_dict(model, load_file(folder / "adapter_model.safetensors"))
-
-
 def build_index(
     run_dir: Path,
     checkpoint: Path,
@@ -173,12 +169,17 @@ def build_index(
     if marker is None:
         raise MlError("no_checkpoint", f"{checkpoint.name} is not whole, so the run cannot be indexed: train it again.")
     data, heldout = read_jsonl(run_dir / "train.jsonl"), read_jsonl(run_dir / "heldout.jsonl")
-    load_adapter(model, checkpoint)
+    if any("chosen" in row for row in data):
+        events.log(
+            "info",
+            "For a preference row, attribution looks at its chosen answer: how training on it pulls the adapter.",
+        )
+    load_weights(model, checkpoint)
     model.eval()
     names = [name for name, _ in lora_linears(model)]
     moments = second_moments(checkpoint, marker)
     sketch = Sketch(torch.cat([moments[name].flatten() for name in names]), marker["step"])
-    rows = [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in data]
+    rows = [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in map(as_sft, data)]
     null_rows = [encode(tokenizer, item["messages"], answer) for item, answer in zip(heldout, answers)]
     found = features(model, rows + null_rows, sketch, workers, stopped)
     if found is None:
@@ -224,12 +225,12 @@ def index_run(run_dir: Path, events: Events) -> None:
     )
     if not found:
         raise MlError("no_checkpoint", f"{run_dir.name} has no whole checkpoint to index: train it first.")
-    total = math.ceil(len(read_jsonl(run_dir / "train.jsonl")) / job.params["batch_size"]) * job.params["epochs"]
-    middle = middle_step(total)
+    middle = middle_step(read_marker(found[-1][1])["total_steps"])
     _, path = next((item for item in found if item[0] == middle), found[-1])
     base, tokenizer = load_base(job.base_model_path)
     workers = Workers(job.threads)
-    model = PeftModel.from_pretrained(base, found[-1][1], is_trainable=True).eval()
+    adapter = run_dir / "adapter" if (run_dir / "adapter").is_dir() else found[-1][1]
+    model = PeftModel.from_pretrained(base, adapter, is_trainable=True).eval()
     heldout = read_jsonl(run_dir / "heldout.jsonl")
     answers = greedy(model, tokenizer, [prompt_ids(tokenizer, item["messages"]) for item in heldout], workers)
     build_index(run_dir, path, job.base_model_path, model, tokenizer, answers, workers, events)

@@ -1,4 +1,4 @@
-"""How much memory a run takes, said before it begins, and how a shortage of it is recognised.
+"""How much memory a run takes, said before it begins.
 
 predicted = weights + adapter (weight, gradient and Adam's two moments) + activations + logits + the process itself. The
 activations are counted per token and layer as in Korthikanti et al. 2022 (Reducing Activation Recomputation in Large
@@ -137,11 +137,22 @@ def check_base_fits(shape: Shape, params: dict[str, Any]) -> None:
         )
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether the error is a shortage of memory, whoever noticed it."""
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    said = str(error).lower()
-    return isinstance(error, (RuntimeError, OSError)) and (
-        "out of memory" in said or "can't allocate memory" in said or "cannot allocate memory" in said
+def fit(
+    shape: Shape, params: dict[str, Any], tokens: int, longest: int, answers: float, at_once: int, budget: int
+) -> tuple[int, int]:
+    """(packs at once, tokens a pack) of a step of `tokens` tokens that fit, as near to (at_once, budget) as can be.
+
+    `longest` is the longest row's tokens, `answers` the share of them that is scored. MlError `out_of_memory` when not even
+    the longest row fits alone.
+    """
+    ways = [(at_once, budget)] + [(1, max(longest, budget >> halved)) for halved in range(8)]
+    room = available() + taken()
+    for packs, size in ways:
+        together = min(tokens, packs * max(size, longest))
+        if predict(shape, params, together, math.ceil(answers * together)) <= room:
+            return packs, size
+    raise MlError(
+        "out_of_memory",
+        f"A row of {longest} tokens needs {gigabytes(predict(shape, params, longest, math.ceil(answers * longest)))} to"
+        f" train, but {gigabytes(room)} are free: shorten the longest rows, or choose a smaller base model or rank.",
     )

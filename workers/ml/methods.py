@@ -15,6 +15,7 @@ from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PreTrainedMod
 
 from .base import LINEARS, pick_device, sha256_file
 from .events import MlError
+from .export import IDENTITY
 from .params import Job
 
 TARGETS = {"all-linear": LINEARS, "attention": LINEARS[:4]}
@@ -71,16 +72,20 @@ def load_quantised(path: Path) -> PreTrainedModel:
 
 
 def read_adapter_config(adapter: Path) -> dict[str, Any]:
-    """adapter_config.json of an own adapter; MlError `adapter_damaged` when it or its weights cannot be read."""
+    """adapter_config.json of an own adapter; MlError `adapter_damaged` when it or its weights are not as they were."""
     try:
         config = json.loads((adapter / "adapter_config.json").read_text("utf-8"))
-        if not isinstance(config, dict) or not (adapter / "adapter_model.safetensors").is_file():
+        weights = adapter / "adapter_model.safetensors"
+        if not isinstance(config, dict) or not weights.is_file():
             raise ValueError("not an adapter's folder")
+        written = adapter / IDENTITY
+        if written.is_file() and json.loads(written.read_text("utf-8"))["adapter_sha256"] != sha256_file(weights):
+            raise ValueError("not the weights that were trained")
         return config
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise MlError(
             "adapter_damaged",
-            f"The adapter to continue from at {adapter} is not whole: train it again or start a new one.",
+            "The adapter to continue from is not whole, or not as it was trained: train it again or start a new one.",
         ) from error
 
 
@@ -89,13 +94,10 @@ def check_adapter(job: Job) -> None:
     if job.adapter_path is None:
         return
     config, params = read_adapter_config(job.adapter_path), job.params
-    if job.adapter_sha256 and sha256_file(job.adapter_path / "adapter_model.safetensors") != job.adapter_sha256:
-        raise MlError(
-            "adapter_damaged",
-            "The file of the adapter to continue from is not the one that was trained: train it again or start a new one.",
-        )
     method = "dora" if config.get("use_dora") else "rslora" if config.get("use_rslora") else "lora"
-    targets = next((name for name, layers in TARGETS.items() if set(layers) == set(config.get("target_modules") or [])), None)
+    targets = next(
+        (name for name, layers in TARGETS.items() if set(layers) == set(config.get("target_modules") or [])), None
+    )
     had = {
         "method": params["method"] if (params["method"], method) == ("qlora", "lora") else method,
         "lora_r": config.get("r"),

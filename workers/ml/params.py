@@ -17,7 +17,7 @@ SCHEMA = json.loads((Path(__file__).parent / "schema" / "params.json").read_text
 class Job:
     """A RUN_DIR's params.json: `threads` is the number of cores allotted, `params` holds every field of the schema.
 
-    `adapter_path` is the folder of an own adapter to continue from, `adapter_sha256` what its weights must hash to.
+    `adapter_path` is the folder of an own adapter to continue from.
     """
 
     run_id: str
@@ -25,7 +25,6 @@ class Job:
     threads: int
     params: dict[str, Any]
     adapter_path: Path | None = None
-    adapter_sha256: str | None = None
 
 
 def _bounds(rule: dict[str, Any]) -> str:
@@ -108,15 +107,16 @@ def read_job(run_dir: Path) -> Job:
         raise MlError(
             "bad_params", f"threads is {json.dumps(threads)}, but must be a whole number at least 1.", field="threads"
         )
-    for name in ("base_model_path", "adapter_path", "adapter_sha256"):
+    for name in ("base_model_path", "adapter_path"):
         value = raw.get(name)
         if not (isinstance(value, str) and value) and not (value is None and name != "base_model_path"):
-            raise MlError("bad_params", f"{name} is {json.dumps(value)}, but must be a text: write it again.", field=name)
+            raise MlError(
+                "bad_params", f"{name} is {json.dumps(value)}, but must be a text: write it again.", field=name
+            )
     return Job(
         str(raw.get("run_id", run_dir.name)),
         Path(raw["base_model_path"]),
         threads,
         check_params(raw.get("params", {})),
         Path(raw["adapter_path"]).resolve() if raw.get("adapter_path") else None,
-        raw.get("adapter_sha256"),
     )

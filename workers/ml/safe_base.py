@@ -22,6 +22,8 @@ def is_pickle(path: Path) -> bool:
 
 def check_safe_base(folder: Path) -> None:
     """MlError `base_not_safe` names the first file that could run code, or says that the weights are not safetensors."""
+    if not (folder / "config.json").is_file():
+        raise MlError("base_not_found", f"There is no base model at {folder}: prepare it or pick another base model.")
     way_out = "use this model's safetensors version and remove that file."
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)

@@ -1,10 +1,10 @@
 // OpenLoRA: base models and any number of their adapters behind OpenAI's API.
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { baseModels } from '#lib/domain/base-models.ts'
 import { allotCores } from '#lib/domain/cores.ts'
 import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
+import { servedBases } from '#server/ml/index.ts'
 import { listServedModels } from '#server/model/list-served.ts'
 import { resolveAdapter } from '#server/model/resolve-adapter.ts'
 import { createBaseEngine } from './create-base-engine.ts'
@@ -16,7 +16,7 @@ const threads = env.SERVING_THREADS ?? allotCores(availableParallelism()).servin
 
 async function start() {
   const engines = await Promise.all(
-    baseModels.map(({ id, folder }) =>
+    servedBases().map(({ id, folder }) =>
       createBaseEngine({ baseId: id, folder: path.join(env.MODELS_DIR, folder), threads }),
     ),
   )

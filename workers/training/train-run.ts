@@ -8,10 +8,11 @@ import { AppError } from '#server/errors.ts'
 import { log } from '#server/log.ts'
 import { LeaseLost, moveRun, renewLease } from '#server/run/lease.ts'
 import { recordRunEvent } from '#server/run/record-event.ts'
-import { writeRunDir } from '#server/run/write-run-dir.ts'
+import { runDir, writeRunDir } from '#server/run/write-run-dir.ts'
 import { runAnchors } from './anchor.ts'
-import type { ComputeProvider, Job } from './compute-provider.ts'
 import { indexRoot } from './index-root.ts'
+import { readJobRecord, removeJobRecord, writeJobRecord } from './job-record.ts'
+import { type ComputeProvider, follow, type JobRef, type JobState, ProviderUnreachable } from './providers/index.ts'
 
 const heartbeatMs = 5_000
 /** How often a run whose trainer dies without a word is tried again. */
@@ -23,68 +24,133 @@ type Outcome =
   | { kind: 'failed'; code: string; message: string }
   | { kind: 'lost' }
 
-/** Trains one claimed run to its end. Everything it needs to know again after a crash is in the database or the folder. */
+/** Where a run is put. */
+export type Place = { provider: ComputeProvider; slot: string; memory: number }
+
+/**
+ * Trains one claimed run to its end. Everything it needs to know again after a crash is in the database or the folder.
+ * @param providers all of them: a job of the run may be under way at another one than `place` names
+ */
 export async function trainRun(
   run: Run,
   owner: string,
-  provider: ComputeProvider,
+  place: Place,
+  providers: readonly ComputeProvider[],
   hurry: (check: () => void) => () => void,
 ) {
   let job: Job | null = null
   let lost = false
+  const kill = async () => {
+    await job?.provider.kill(job.ref).catch((cause) => log.error({ err: cause, run: run.id }, 'could not end a job'))
+  }
   const heartbeat = async () => {
     try {
       const { stopRequested } = await renewLease(run.id, owner)
-      if (stopRequested) job?.stop()
+      if (stopRequested) await job?.provider.stop(job.ref)
     } catch (cause) {
-      if (!(cause instanceof LeaseLost)) return log.error({ cause, run: run.id }, 'could not renew the lease')
+      if (!(cause instanceof LeaseLost)) return log.error({ err: cause, run: run.id }, 'could not renew the lease')
       lost = true
-      job?.kill()
+      // one that outlives us is the next worker's now
+      if (!job?.provider.outlives) await kill()
     }
   }
   const timer = setInterval(heartbeat, heartbeatMs)
   const unhurry = hurry(() => void heartbeat())
   try {
     const dir = await writeRunDir(run.id)
-    job = provider.submit(dir)
-    await heartbeat()
-    const outcome = await follow(run, owner, dir, job)
+    const anchors = runAnchors(run.id)
+    let outcome: Outcome | null = null
+    for await (const next of jobs(run, owner, dir, place, providers)) {
+      job = next
+      await heartbeat()
+      outcome = await followJob(run, owner, next, anchors)
+      if (outcome) break
+    }
+    await anchors.settled()
     if (lost) return
-    await finish(run, owner, outcome)
+    await finish(run, owner, dir, outcome ?? lostOr(run))
+    await job?.provider.release(job.ref)
   } catch (cause) {
-    job?.kill()
     if (cause instanceof LeaseLost || lost) return log.warn({ run: run.id }, 'another worker has this run now')
+    if (cause instanceof ProviderUnreachable) {
+      log.error({ err: cause, run: run.id }, 'lost sight of where the run trains')
+      return await finish(run, owner, runDir(run.id), lostOr(run))
+    }
+    await kill()
     log.error({ err: cause, run: run.id }, 'run failed')
     const message = cause instanceof AppError ? cause.message : 'Something went wrong while saving this run; resume it.'
-    await finish(run, owner, { kind: 'failed', code: cause instanceof AppError ? cause.code : 'internal', message })
+    const code = cause instanceof AppError ? cause.code : 'internal'
+    await finish(run, owner, runDir(run.id), { kind: 'failed', code, message })
   } finally {
     clearInterval(timer)
     unhurry()
   }
 }
 
-async function follow(run: Run, owner: string, dir: string, job: Job): Promise<Outcome> {
-  const anchors = runAnchors(run.id)
+/** A job that is followed; `cursor` is how far its events are in the database. */
+type Job = { provider: ComputeProvider; ref: JobRef; cursor: number }
+
+/** The job that an earlier worker left, for what it still says; then, where that was not the end, a new one. */
+async function* jobs(run: Run, owner: string, dir: string, place: Place, providers: readonly ComputeProvider[]) {
+  const earlier = await readJobRecord(dir)
+  const where = earlier && providers.find(({ id }) => id === earlier.provider)
+  if (earlier && where) {
+    const ref = { id: earlier.id, run: run.id, dir }
+    const found = await where.status(ref)
+    yield { provider: where, ref, cursor: earlier.cursor }
+    // it was under way and is lost now: the slots have to be looked at again
+    if (found.state === 'running' || found.state === 'waiting') return
+  }
+  const { provider, slot, memory } = place
+  const ref = { id: `${run.id}-${run.attempt}`, run: run.id, dir }
+  await provider.submit(ref, { slot, memory })
+  await writeJobRecord(dir, { provider: provider.id, id: ref.id, cursor: 0 })
+  await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { provider: provider.id, slot } })
+  yield { provider, ref, cursor: 0 }
+}
+
+const lostOr = (run: Run): Outcome =>
+  run.attempt < maxAttempts
+    ? { kind: 'lost' }
+    : {
+        kind: 'failed',
+        code: 'trainer_died',
+        message: `The trainer ended unexpectedly ${run.attempt} times; see the log, or train with a smaller batch.`,
+      }
+
+/** Records what a job says from its cursor on. @returns how the run ended; null when the job ended without a word */
+async function followJob(
+  run: Run,
+  owner: string,
+  { provider, ref, cursor }: Job,
+  anchors: ReturnType<typeof runAnchors>,
+): Promise<Outcome | null> {
   let samples = 0
   let outcome: Outcome | null = null
-  for await (const event of job.events) {
-    await recordRunEvent(run.id, event, event.type === 'sample' ? samples++ : 0)
+  const story = follow(provider, ref)
+  let ended: JobState | null = null
+  for (let next = await story.next(); ; next = await story.next()) {
+    if (next.done) {
+      ended = next.value
+      break
+    }
+    const { event, cursor: after } = next.value
+    const sample = event.type === 'sample' ? samples++ : 0
+    if (after <= cursor) continue
+    await recordRunEvent(run.id, event, sample)
     if (event.type === 'stage') await enterStage(run.id, owner, event.stage)
     if (event.type === 'checkpoint') anchors.add(event.step)
-    if (event.type === 'artifact') await keepArtifact(run.id, dir, event)
-    if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: await withRow(dir, event) }
+    if (event.type === 'artifact') await keepArtifact(run.id, ref.dir, event)
+    if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: await withRow(ref.dir, event) }
     if (event.type === 'done') {
       outcome = { kind: event.stopped ? 'stopped' : 'ready' }
       anchors.add(event.step)
     }
+    // how it ended is read again until the run's row says it
+    if (!outcome) await writeJobRecord(ref.dir, { provider: provider.id, id: ref.id, cursor: after })
   }
-  const { code, log: tail } = await job.ended
-  await anchors.settled()
-  if (outcome) return outcome
-  log.warn({ run: run.id, code, tail }, 'the trainer ended without a word')
-  if (run.attempt < maxAttempts) return { kind: 'lost' }
-  const message = `The trainer ended unexpectedly ${run.attempt} times; see the log, or train with a smaller batch.`
-  return { kind: 'failed', code: 'trainer_died', message }
+  if (!outcome) log.warn({ run: run.id, job: ref.id, ended }, 'the trainer ended without a word')
+  return outcome
 }
 
 /** The trainer knows rows by their number in its own file; a person knows them by what they say. */
@@ -112,13 +178,18 @@ async function keepArtifact(runId: string, dir: string, event: Extract<MlEvent, 
   await db().run.update({ where: { id: runId }, data: { [field]: sha256 } })
 }
 
-async function finish(run: Run, owner: string, outcome: Outcome): Promise<void> {
-  const working = ['preparing', 'training', 'evaluating', 'saving', 'stopping'] as const
+async function finish(run: Run, owner: string, dir: string, outcome: Outcome): Promise<void> {
   if (outcome.kind === 'lost') {
     // an expired lease is how every lost run comes back, whoever lost it
     await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
     return
   }
+  await settle(run, owner, outcome)
+  await removeJobRecord(dir)
+}
+
+async function settle(run: Run, owner: string, outcome: Exclude<Outcome, { kind: 'lost' }>): Promise<void> {
+  const working = ['preparing', 'training', 'evaluating', 'saving', 'stopping'] as const
   if (outcome.kind === 'ready') {
     await moveRun(run.id, owner, [...working], 'ready', { message: 'Ready to try and to publish.' })
     return

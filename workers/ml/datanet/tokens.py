@@ -41,12 +41,12 @@ class TokenCounter:
 
     def _template(self, folder: Path) -> tuple[int, int]:
         """(tokens a conversation costs, tokens a message costs) beside its texts; zeros where there is no template."""
-        source, special = _chat_template(folder)
+        source, special = chat_template(folder)
         if source is None:
             return 0, 0
         turn = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
         environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        environment.globals["raise_exception"] = _refuse
+        environment.globals["raise_exception"] = refuse
         environment.globals["strftime_now"] = lambda _format: ""
         template = environment.from_string(source)
         one, two = self.count([template.render(messages=turn * times, **special) for times in (1, 2)])
@@ -54,7 +54,7 @@ class TokenCounter:
         return max(0, one - 2 - 2 * each), each
 
 
-def _chat_template(folder: Path) -> tuple[str | None, dict[str, Any]]:
+def chat_template(folder: Path) -> tuple[str | None, dict[str, Any]]:
     config_file = folder / "tokenizer_config.json"
     config: dict[str, Any] = json.loads(config_file.read_text("utf-8")) if config_file.is_file() else {}
     special = {
@@ -68,5 +68,5 @@ def _chat_template(folder: Path) -> tuple[str | None, dict[str, Any]]:
     return source, special
 
 
-def _refuse(message: str) -> None:
+def refuse(message: str) -> None:
     raise TemplateError(message)

@@ -81,7 +81,8 @@ def write_run(
 
 def ml(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     """`python -m ml …` as the worker starts it."""
-    environment = {**os.environ, "PYTHONPATH": str(WORKERS)}
+    path = os.pathsep.join(filter(None, [str(WORKERS), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-m", "ml", *arguments], env=environment, text=True, **pipes, **options)
 

@@ -1,0 +1,37 @@
+import type { HeldoutRow, TrainRow } from '#lib/domain/heldout.ts'
+import { splitHeldout } from '#lib/domain/heldout.ts'
+import { toTrainRow } from '#lib/domain/train-rows.ts'
+import type { ChatMessage, Datum } from '#lib/schemas/datum.ts'
+import type { TrainParams } from '#lib/schemas/train-params.ts'
+import { db } from '../db.ts'
+import type { ChosenVersion } from './choose-versions.ts'
+
+/** Rows of a version in the order of their contribution: where two say the same, the first is paid. */
+export async function versionRows(
+  versionId: string,
+  objective: TrainParams['objective'],
+  { limit, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<TrainRow[]> {
+  const data = await db().$queryRaw<(Pick<Datum, 'kind' | 'payload'> & { hash: string })[]>`
+    SELECT d.hash, d.kind, d.payload FROM datanet_version_datum leaf JOIN datum d ON d.id = leaf.datum_id
+    WHERE leaf.version_id = ${versionId} AND leaf.trained ORDER BY d.position, d.hash
+    OFFSET ${offset} LIMIT ${limit ?? null}::bigint`
+  return data.flatMap((datum) => toTrainRow(datum, objective) ?? [])
+}
+
+/** Rows that train and questions that examine, of one version. */
+export async function splitVersion(
+  { id, datanet, weight }: ChosenVersion,
+  objective: TrainParams['objective'],
+): Promise<{ train: TrainRow[]; heldout: HeldoutRow[] }> {
+  const rows = await versionRows(id, objective)
+  const questions = datanet.questions.map((question) => ({
+    id: question.id,
+    messages: question.messages as ChatMessage[],
+    answer: question.answer,
+    kind: question.kind as HeldoutRow['kind'],
+  }))
+  const split = questions.length > 0 ? { train: rows, heldout: questions } : splitHeldout(rows)
+  if (weight === 1) return split
+  return { ...split, train: split.train.map((row) => ({ ...row, weight })) }
+}

@@ -1,0 +1,96 @@
+"""What a run minimises. Supervised fine-tuning: the answer tokens' negative log-likelihood; preferences are in dpo.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from .compute import Workers
+from .data import Row, encode_rows, step_packs
+from .dpo import Nlls, Packed, Pair, Preferences, as_sft, encode_pairs
+from .evaluate import heldout_rows, mean_loss
+
+
+class Objective(Protocol):
+    """What the trainer asks of it; rows are named by their index in train.jsonl."""
+
+    heldout_rows: list[Row]
+
+    def prepare(self, model: torch.nn.Module, workers: Workers, folder: Path, fingerprint: str) -> None:
+        """What is to be known of the model before its adapter is trained or resumed."""
+
+    def tokens(self, row: int) -> int:
+        """Tokens of the row that are trained on."""
+
+    def answers(self) -> int:
+        """Answer tokens of all rows."""
+
+    def packs(self, rows: Sequence[int], budget: int) -> list[Any]:
+        """The rows of a step in packs of about `budget` tokens, which `loss` takes one by one."""
+
+    def count(self, rows: Sequence[int]) -> int:
+        """What the losses of the step's packs are summed over: its answer tokens, or its pairs."""
+
+    def loss(self, nlls: Nlls, pack: Any) -> torch.Tensor:
+        """The summed loss of a pack, differentiable."""
+
+    def heldout_loss(self, model: torch.nn.Module, workers: Workers) -> float | None:
+        """The loss on what is held out; None when nothing is."""
+
+    def said(self) -> str | None:
+        """What is worth a log line since the last call."""
+
+
+class Supervised:
+    """−log p of the answers, in nats per answer token of the step."""
+
+    def __init__(self, rows: Sequence[Row], heldout: list[Row]):
+        self.rows, self.heldout_rows = rows, heldout
+
+    def prepare(self, model: torch.nn.Module, workers: Workers, folder: Path, fingerprint: str) -> None:
+        """Nothing: the loss asks of the model as it is."""
+
+    def tokens(self, row: int) -> int:
+        return self.rows[row].tokens
+
+    def answers(self) -> int:
+        return sum(len(row.answer) for row in self.rows)
+
+    def packs(self, rows: Sequence[int], budget: int) -> list[Packed]:
+        return step_packs([self.rows[row] for row in rows], budget)
+
+    def count(self, rows: Sequence[int]) -> int:
+        return sum(len(self.rows[row].answer) for row in rows)
+
+    def loss(self, nlls: Nlls, pack: Packed) -> torch.Tensor:
+        return nlls(pack).sum()
+
+    def heldout_loss(self, model: torch.nn.Module, workers: Workers) -> float | None:
+        return mean_loss(model, self.heldout_rows, workers)
+
+    def said(self) -> None:
+        return None
+
+
+def read_objective(
+    tokenizer: PreTrainedTokenizerBase,
+    data: Sequence[dict[str, Any]],
+    heldout: Sequence[dict[str, Any]],
+    params: dict[str, Any],
+) -> Objective:
+    """The run's objective over its rows, all of them checked; MlError `bad_data` or `row_too_long` names the row."""
+    if params["objective"] == "sft":
+        rows = encode_rows(tokenizer, data, params["max_length"])
+        return Supervised(rows, heldout_rows(tokenizer, heldout, data))
+    pairs = encode_pairs(tokenizer, data, params["max_length"])
+    asked: list[Pair] = []
+    if preferences := [
+        item for item in heldout if item["kind"] == "heldout" and "chosen" in item and "rejected" in item
+    ]:
+        asked = encode_pairs(tokenizer, preferences)
+    answers = heldout_rows(tokenizer, heldout, [as_sft(row) for row in data])
+    return Preferences(pairs, asked, answers, params["beta"])

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { ProviderUnreachable } from './types.ts'
+
+const timeoutMs = 20_000
+
+const jobSchema = z.object({
+  submission_id: z.string().nullable(),
+  status: z.enum(['PENDING', 'RUNNING', 'STOPPED', 'SUCCEEDED', 'FAILED']),
+  message: z.string().nullable(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  driver_exit_code: z.number().nullable(),
+})
+export type RayJob = z.infer<typeof jobSchema>
+
+const nodeSchema = z.object({
+  hostname: z.string(),
+  /** [total, available, percent, used], bytes */
+  mem: z.tuple([z.number(), z.number()]).rest(z.number()),
+  /** MB each */
+  gpus: z.array(z.object({ name: z.string(), memoryUsed: z.number(), memoryTotal: z.number() })).default([]),
+  raylet: z.object({ nodeId: z.string(), state: z.string(), resourcesTotal: z.record(z.string(), z.number()) }),
+})
+export type RayNode = z.infer<typeof nodeSchema>
+/** A node that has just joined or left is listed before, or after, its figures are known. */
+const summarySchema = z.object({ data: z.object({ summary: z.array(z.unknown()) }) })
+
+export type RaySubmission = {
+  entrypoint: string
+  submission_id: string
+  entrypoint_num_cpus: number
+  entrypoint_num_gpus: number
+  entrypoint_label_selector: Record<string, string>
+  runtime_env: { env_vars: Record<string, string> }
+  metadata: Record<string, string>
+}
+
+export type RayClient = ReturnType<typeof rayClient>
+
+/** The REST interface of Ray Jobs. Everything but an answer becomes ProviderUnreachable. */
+export function rayClient(address: string, token?: string) {
+  async function call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
+    try {
+      const response = await fetch(new URL(path, address), {
+        method,
+        headers: {
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      return { status: response.status, text: await response.text() }
+    } catch (cause) {
+      throw new ProviderUnreachable(`Ray does not answer at ${address}.`, cause)
+    }
+  }
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const { status, text } = await call(method, path, body)
+    if (status === 404) return null
+    if (status >= 400) throw new ProviderUnreachable(`Ray answered ${status} to ${method} ${path}: ${text.slice(-300)}`)
+    return JSON.parse(text)
+  }
+
+  return {
+    /** Jobs that were submitted, of whatever state. */
+    async jobs(): Promise<RayJob[]> {
+      const list = z.array(z.unknown()).parse(await ask('GET', '/api/jobs/'))
+      return list.flatMap((job) => jobSchema.safeParse(job).data ?? [])
+    },
+    async job(id: string): Promise<RayJob | null> {
+      const found = await ask('GET', `/api/jobs/${encodeURIComponent(id)}`)
+      return found === null ? null : jobSchema.parse(found)
+    },
+    /** Submits a job; one that is there already stays as it is. */
+    async submit(submission: RaySubmission): Promise<void> {
+      const { status, text } = await call('POST', '/api/jobs/', submission)
+      if (status < 400 || text.includes('already exists')) return
+      if (status >= 500) throw new ProviderUnreachable(`Ray did not take the run: ${text.slice(-300)}`)
+      throw new Error(`Ray refused the run (${status}): ${text.slice(-300)}`)
+    },
+    /** Ends a job's process after the time that its submission says. */
+    async stop(id: string): Promise<void> {
+      await ask('POST', `/api/jobs/${encodeURIComponent(id)}/stop`)
+    },
+    async nodes(): Promise<RayNode[]> {
+      const { data } = summarySchema.parse(await ask('GET', '/nodes?view=summary'))
+      return data.summary.flatMap((node) => nodeSchema.safeParse(node).data ?? [])
+    },
+  }
+}
