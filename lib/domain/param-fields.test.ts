@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { trainParamsSchema } from '#lib/schemas/train-params.ts'
+import { trainInputSchema } from '#lib/schemas/train-params.ts'
 import { defaultTexts, paramFields, readParams } from './param-fields.ts'
 
 describe('fields of the training form', () => {
   it('are those of the schema, three of them basic', () => {
-    expect(paramFields.map(({ name }) => name)).toEqual(Object.keys(trainParamsSchema.shape))
+    expect(paramFields.map(({ name }) => name)).toEqual(Object.keys(trainInputSchema.shape))
     expect(paramFields.filter(({ basic }) => basic).map(({ name }) => name)).toEqual([
       'epochs',
       'learning_rate',
@@ -22,12 +22,12 @@ describe('fields of the training form', () => {
 
 describe('what was typed', () => {
   it('gives the defaults when nothing was changed', () => {
-    expect(readParams(defaultTexts)).toEqual({ ok: true, params: trainParamsSchema.parse({}) })
+    expect(readParams(defaultTexts)).toEqual({ ok: true, params: trainInputSchema.parse({}) })
   })
   it('refuses a learning rate of 1e9 by name and bounds', () => {
     expect(readParams({ ...defaultTexts, learning_rate: '1e9' })).toEqual({
       ok: false,
-      errors: [{ name: 'learning_rate', title: 'Learning rate', message: 'Enter a number, above 0 to 0.01.' }],
+      errors: [{ name: 'learning_rate', title: 'Learning rate', message: 'Enter a number, above 0 to 0.01, or auto.' }],
     })
   })
   it('takes an empty field as missing, not as zero', () => {
@@ -35,7 +35,9 @@ describe('what was typed', () => {
     expect(result.ok ? [] : result.errors.map(({ name }) => name)).toEqual(['epochs', 'lora_dropout'])
   })
   it('takes an empty field as automatic where that is allowed', () => {
-    const result = readParams({ ...defaultTexts, save_steps: '' })
-    expect(result.ok && result.params.save_steps).toBeNull()
+    for (const typed of ['', 'auto', ' auto ']) {
+      const result = readParams({ ...defaultTexts, save_steps: typed })
+      expect(result.ok && result.params.save_steps).toBe('auto')
+    }
   })
 })

@@ -51,7 +51,8 @@ function toField(name: TrainParamName, property: Property): ParamField {
     kind: inner.enum ? 'choice' : inner.type === 'integer' ? 'integer' : 'number',
     options: inner.enum ?? [],
     auto: property.anyOf?.some(({ const: word }) => word === 'auto') === true,
-    default: property.default === null || property.default === undefined ? '' : String(property.default),
+    // an empty field is shown with what "auto" becomes
+    default: property.default === undefined || property.default === 'auto' ? '' : String(property.default),
     bounds: `${least} to ${plain(inner.maximum)}`,
   }
 }

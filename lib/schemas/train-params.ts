@@ -82,9 +82,9 @@ export const trainParamsSchema = z.object({
     title: 'Evaluate every',
     description: 'Steps between measurements of the held-out loss; empty measures about eight times.',
   }),
-  sample_steps: z.coerce.number().int().min(1).max(10_000).nullable().default(null).meta({
+  sample_steps: z.coerce.number().int().min(0).max(10_000).default(0).meta({
     title: 'Sample answers every',
-    description: 'Steps between answers to three held-out questions; empty asks at the end alone.',
+    description: 'Steps between answers to three held-out questions; 0 asks at the end alone.',
   }),
   early_stopping_patience: z.coerce.number().int().min(0).max(20).default(3).meta({
     title: 'Early stopping patience',

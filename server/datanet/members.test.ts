@@ -12,6 +12,7 @@ import { listRows } from './list-rows.ts'
 import { listSuggestions } from './list-suggestions.ts'
 import { listMembers, requestMembership, setMember } from './members.ts'
 
+process.env.TRAINING_FREE = 'true'
 await ownTestDatabase()
 const [owner, ada, bob] = [await makeUser(), await makeUser(), await makeUser()]
 

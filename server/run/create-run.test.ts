@@ -1,19 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRunInput } from '#lib/schemas/run.ts'
 import { db } from '../db.ts'
 import { makeDatanet, makeUser } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
 import { createRun } from './create-run.ts'
 
-const models = await mkdtemp(path.join(tmpdir(), 'mf-models-'))
-process.env.MODELS_DIR = models
 process.env.TRAINING_FREE = 'true'
-await mkdir(path.join(models, 'smollm2-135m-instruct'))
-await writeFile(path.join(models, 'smollm2-135m-instruct', 'model.safetensors'), '')
-afterAll(() => rm(models, { recursive: true }))
 await ownTestDatabase()
 const { versionId } = await makeDatanet()
 const input = (change: object = {}) =>
