@@ -1,18 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { type Hex, keccak256, stringToBytes } from 'viem'
+import type { Hex } from 'viem'
 import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
-import { anchorHead, batchHash, runLogLeaf } from '#lib/domain/hashing.ts'
-import { merkleRoot } from '#lib/domain/merkle.ts'
+import { anchorHead } from '#lib/domain/hashing.ts'
+import { stepsRootOf } from '#lib/domain/run-log.ts'
 import type { StepPoint } from '#lib/schemas/events.ts'
 import { deployment, operatorAddress, publicClient, sendAsOperator } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
 import { appendRunEvents } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
-import { runDir } from '#server/run/write-run-dir.ts'
-
-/** A run's name on the chain. */
-export const chainRunId = (runId: string): Hex => keccak256(stringToBytes(runId))
+import { chainRunId, rowHashes } from '#server/run/get-log.ts'
 
 /** The newest record of each step in (after, upTo]: a resumed run repeats the steps since its checkpoint. */
 async function steps(runId: string, after: number, upTo: number): Promise<StepPoint[]> {
@@ -30,11 +25,10 @@ async function anchorUpTo(runId: string, step: number): Promise<void> {
   if (run.anchoredStep >= step) return
   const points = await steps(runId, run.anchoredStep, step)
   if (points.length === 0) return
-  const rows = (await readFile(path.join(runDir(runId), 'train.jsonl'), 'utf8')).trim().split('\n')
-  const hashes = rows.map((line) => (JSON.parse(line) as { datum_hash: Hex }).datum_hash)
-  const leaf = (point: StepPoint) =>
-    runLogLeaf({ ...point, batchHash: batchHash(point.rows.map((row) => hashes[row] as Hex)) })
-  const stepsRoot = merkleRoot(points.map(leaf))
+  const hashes = await rowHashes(runId)
+  const stepsRoot = stepsRootOf(
+    points.map(({ rows, ...point }) => ({ ...point, rows: rows.map((row) => hashes[row] as Hex) })),
+  )
   const previous = (run.runRoot ?? `0x${'00'.repeat(32)}`) as Hex
   const head = anchorHead(previous, step, stepsRoot)
 

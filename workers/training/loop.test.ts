@@ -12,7 +12,7 @@ import { makeDatanet, makeRun, makeUser } from '#server/testing/fixtures.ts'
 import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
-import { chainRunId } from './anchor.ts'
+import { chainRunId } from '#server/run/get-log.ts'
 
 await ownTestDatabase()
 await ownTestChain()
