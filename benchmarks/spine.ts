@@ -1,10 +1,12 @@
 import path from 'node:path'
 import { env } from '#server/env.ts'
-import { openChannel } from '../scripts/testing/channel.ts'
-import { enter } from '../scripts/testing/person.ts'
+import { ask } from '../scripts/client/ask.ts'
+import { openChannel } from '../scripts/client/channel.ts'
+import { enter } from '../scripts/client/person.ts'
+import { publishRun } from '../scripts/client/publish.ts'
 import { startProduct, temporaryState } from '../scripts/testing/product.ts'
 import { measureGain } from './gain.ts'
-import { ask, publishRun, trainSample } from './lib/journey.ts'
+import { trainSample } from './lib/journey.ts'
 
 const sample = 'ombersay-island'
 const repeats = 5
@@ -18,7 +20,13 @@ export async function run(): Promise<Record<string, number>> {
   try {
     const person = await enter(product.url)
     const { runId, ...times } = await trainSample(person, sample)
-    const slug = await publishRun(person, runId, 'bench-ombersay')
+    const slug = await publishRun(person, {
+      runId,
+      slug: 'bench-ombersay',
+      name: 'Bench bench-ombersay',
+      summary: 'Answers questions for a benchmark.',
+      pricePer1k: '1000000000000000',
+    })
     const channel = await openChannel(person)
     const { sampleQuestions } = await person.api.models.get({ slug })
     const answers = []

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { lampRows } from '../scripts/testing/datanet.ts'
+import { lampRows } from '../scripts/client/datanet.ts'
 import { ask, enter, file, url } from './enter.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 import { createPublicClient, createWalletClient, type Hex, http, parseAbi } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { enter } from '../scripts/testing/person.ts'
-import { startRun } from '../scripts/testing/train.ts'
+import { enter } from '../scripts/client/person.ts'
+import { startRun } from '../scripts/client/train.ts'
 
 const minute = 60_000
 const url = (path: string) => new URL(path, process.env.E2E_URL).href

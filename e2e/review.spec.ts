@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { generatePrivateKey } from 'viem/accounts'
-import { appendRows, createDatanet, lampRows } from '../scripts/testing/datanet.ts'
-import { enter } from '../scripts/testing/person.ts'
+import { appendRows, createDatanet, lampRows } from '../scripts/client/datanet.ts'
+import { enter } from '../scripts/client/person.ts'
 import { url } from './enter.ts'
 
 const MINUTE = 60_000

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { generatePrivateKey } from 'viem/accounts'
 import { browserBinary, browserEnv } from '../../scripts/bootstrap/browser.mjs'
-import { appendRows, createDatanet, lampRows } from '../../scripts/testing/datanet.ts'
-import { enter } from '../../scripts/testing/person.ts'
+import { appendRows, createDatanet, lampRows } from '../../scripts/client/datanet.ts'
+import { enter } from '../../scripts/client/person.ts'
 
 const reviewed = 120
 /** keys as a reviewer presses them: mostly accept, some rejections with their reason, some skips */
