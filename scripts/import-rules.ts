@@ -46,6 +46,7 @@ export const RULES: ImportRule[] = [
     from: /^server\/([^/]+)\//,
     may: [
       /^lib\/(schemas|domain|contract)\//,
+      /^lib\/format\.ts$/,
       /^lib\/chain\/(?!hooks\/)/,
       SERVER_BASE,
       /^server\/$1\//,

@@ -62,3 +62,19 @@ describe('time left', () => {
     expect(secondsLeft(paused, 16)).toBe(20)
   })
 })
+
+it('keeps sample answers by step, and those of a resumed run in place of the old', () => {
+  const answer = (number: number, question: string, text: string): RunEvent => ({
+    type: 'answer',
+    data: { step: number, question, expected: 'x', answer: text, correct: text === 'x' },
+  })
+  const events = stream([answer(2, 'a', '1'), answer(2, 'b', '2'), answer(4, 'a', 'x'), answer(2, 'a', '3')])
+  const before = foldRun(emptyRun, events.slice(0, 3), silent)
+  expect(before.answers.map((item) => [item.step, item.question])).toEqual([
+    [2, 'a'],
+    [2, 'b'],
+    [4, 'a'],
+  ])
+  expect(foldRun(before, events, silent).answers.map((item) => item.answer)).toEqual(['3'])
+  expect(foldRun(before, events.slice(0, 3), silent)).toBe(before)
+})

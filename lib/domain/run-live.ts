@@ -2,6 +2,8 @@ import type { RunEvent, StepPoint, StreamEvent } from '#lib/schemas/events.ts'
 import type { RunState } from '#lib/schemas/run.ts'
 
 export type TimedStep = StepPoint & { at: string }
+/** What the model in training answers to a held-out question. */
+export type MidAnswer = Extract<RunEvent, { type: 'answer' }>['data']
 export type LogLine = { seq: number; at: string; level: 'info' | 'warning' | 'error'; message: string }
 /** A run's story so far, folded from its events. */
 export type RunLive = {
@@ -11,27 +13,42 @@ export type RunLive = {
   plan: { total_steps: number; rows: number; tokens: number; max_length: number } | null
   steps: TimedStep[]
   evals: { step: number; loss: number }[]
+  answers: MidAnswer[]
   log: LogLine[]
 }
 
-export const emptyRun: RunLive = { seq: 0, reached: [], plan: null, steps: [], evals: [], log: [] }
+export const emptyRun: RunLive = { seq: 0, reached: [], plan: null, steps: [], evals: [], answers: [], log: [] }
 
 /** How events read in the log; words stay with the caller. */
 export type Describe = (event: RunEvent) => { level: LogLine['level']; message: string } | null
 
 const isRunEvent = (event: StreamEvent['event']): event is RunEvent => event.type !== 'text' && event.type !== 'usage'
 /** A resumed run repeats the steps since its checkpoint: the newest record of a step counts. */
-const upTo = <T extends { step: number }>(points: readonly T[], next: T): T[] =>
-  (points.at(-1)?.step ?? -1) < next.step
-    ? [...points, next]
-    : [...points.filter((point) => point.step < next.step), next]
+function put<T extends { step: number }>(points: T[], next: T): void {
+  while ((points.at(-1)?.step ?? -1) >= next.step) points.pop()
+  points.push(next)
+}
+/** Several questions are asked at one step. */
+function putAnswer(answers: MidAnswer[], next: MidAnswer): void {
+  const same = (last: MidAnswer | undefined) =>
+    last && (last.step > next.step || (last.step === next.step && last.question === next.question))
+  const from = answers.findIndex(same)
+  if (from >= 0) answers.splice(from)
+  answers.push(next)
+}
 
 /** Adds events, in order; what was seen before (by seq) changes nothing. */
 export function foldRun(live: RunLive, events: readonly StreamEvent[], describe: Describe): RunLive {
-  let next = live
+  const next = {
+    ...live,
+    steps: [...live.steps],
+    evals: [...live.evals],
+    answers: [...live.answers],
+    log: [...live.log],
+  }
   for (const { seq, at, event } of events) {
     if (seq <= next.seq || !isRunEvent(event)) continue
-    next = { ...next, seq }
+    next.seq = seq
     if (event.type === 'state') {
       const fresh = event.data.state === 'queued'
       next.reached = fresh
@@ -39,12 +56,13 @@ export function foldRun(live: RunLive, events: readonly StreamEvent[], describe:
         : [...next.reached.filter((state) => state !== event.data.state), event.data.state]
     }
     if (event.type === 'plan') next.plan = event.data
-    if (event.type === 'step') next.steps = upTo(next.steps, { ...event.data, at })
-    if (event.type === 'eval') next.evals = upTo(next.evals, event.data)
+    if (event.type === 'step') put(next.steps, { ...event.data, at })
+    if (event.type === 'eval') put(next.evals, event.data)
+    if (event.type === 'answer') putAnswer(next.answers, event.data)
     const said = describe(event)
-    if (said) next.log = [...next.log, { seq, at, ...said }]
+    if (said) next.log.push({ seq, at, ...said })
   }
-  return next
+  return next.seq === live.seq ? live : next
 }
 
 const enoughSteps = 4

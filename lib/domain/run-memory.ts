@@ -1,48 +1,84 @@
 import type { BaseModelSpec } from '#lib/schemas/base-model.ts'
 import type { TrainParams } from '#lib/schemas/train-params.ts'
+import formula from './memory-formula.json' with { type: 'json' }
 
-export type MemoryTerm = { name: string; bytes: number }
-type Shape = BaseModelSpec['shape']
+export type MemoryTerm = { name: 'process' | 'weights' | 'adapter' | 'activations' | 'logits'; bytes: number }
+type Params = Pick<TrainParams, 'method' | 'lora_r' | 'lora_dropout' | 'target_modules'>
+type Base = Pick<BaseModelSpec, 'parameters' | 'shape'>
 
-/** Weights of A and B over all adapted matrices (Hu et al. 2021): r × (in + out) each. */
-export function loraParameters(
-  { layers, hidden, intermediate, kv }: Shape,
-  r: number,
-  modules: TrainParams['target_modules'],
-): number {
-  const attention = 2 * (hidden + hidden) + 2 * (hidden + kv)
-  const mlp = modules === 'all-linear' ? 3 * (hidden + intermediate) : 0
-  return layers * r * (attention + mlp)
+/** (in, out) of a layer's adapted matrices. */
+function adapted({ hidden, kv, intermediate }: Base['shape'], modules: Params['target_modules']): [number, number][] {
+  const attention: [number, number][] = [
+    [hidden, hidden],
+    [hidden, kv],
+    [hidden, kv],
+    [hidden, hidden],
+  ]
+  const mlp: [number, number][] = [
+    [hidden, intermediate],
+    [hidden, intermediate],
+    [intermediate, hidden],
+  ]
+  return modules === 'all-linear' ? [...attention, ...mlp] : attention
 }
-
-/** Python with PyTorch and the training libraries, before a model. */
-const process = 620_000_000
-/** Tokens that are under way at once on a processor: two packs of about 400. */
-const cpuTokens = 2 * 512
+const sum = (pairs: readonly [number, number][], of: (pair: [number, number]) => number) =>
+  pairs.reduce((total, pair) => total + of(pair), 0)
 
 /**
- * Bytes that a run takes at most. Weights: 4 bytes a parameter on a processor, 2 on a GPU, 0.6 with QLoRA. Adapter: weight,
- * gradient and Adam's two moments in fp32 (Kingma & Ba 2015). Activations that backward keeps: for each token and layer about 16
- * hidden and 4 MLP widths, and the scores of the answer tokens over the vocabulary, three times (logits, softmax, gradient).
+ * Bytes at the peak of a run, by term: memory-formula.json, which the trainer reads as well (workers/ml/memory.py) and vectors
+ * hold both to. Weights are kept in fp32 on a processor. @param tokens of the packs that are computed at once
+ * @param answers those of them that are scored
  */
 export function memoryTerms(
-  { parameters, shape }: Pick<BaseModelSpec, 'parameters' | 'shape'>,
-  params: Pick<TrainParams, 'method' | 'lora_r' | 'target_modules' | 'max_length' | 'batch_size' | 'objective'>,
-  device: 'cpu' | 'cuda' = 'cpu',
+  { parameters, shape }: Base,
+  params: Params,
+  tokens: number,
+  answers: number,
 ): MemoryTerm[] {
-  const width = device === 'cpu' ? 4 : 2
-  const perWeight = params.method === 'qlora' ? 0.6 : width
-  const wanted = params.batch_size * params.max_length
-  const tokens = device === 'cpu' ? Math.max(Math.min(wanted, cpuTokens), params.max_length) : Math.min(wanted, 8192)
-  const kept = shape.layers * (16 * shape.hidden + 4 * shape.intermediate)
-  const scored = Math.round(tokens / 3) * shape.vocab * 3
-  const twice = params.objective === 'dpo' ? 2 : 1
+  const { layers, hidden, intermediate, kv, vocab } = shape
+  const matrices = adapted(shape, params.target_modules)
+  const dora = params.method === 'dora'
+  const way = (params.method === 'lora' || params.method === 'rslora') && params.lora_dropout === 0 ? 'fused' : 'plain'
+  const kept = formula.kept[way]
+  const number = formula.bytes_per_number
+  const linears = layers * sum(adapted(shape, 'all-linear'), ([from, to]) => from * to)
+  const numbers =
+    kept.hidden * hidden +
+    kept.queries * hidden +
+    kept.keys * kv +
+    kept.intermediate * intermediate +
+    matrices.length * params.lora_r +
+    (params.lora_dropout > 0 ? formula.dropped_per_input * sum(matrices, ([from]) => from) : 0) +
+    (dora ? formula.dora_per_output * sum(matrices, ([, to]) => to) : 0)
+  const logits = formula.logits[way]
+  const scored = logits.rows === null ? answers : Math.min(answers, logits.rows)
+  const magnitudes = dora ? sum(matrices, ([, to]) => to) : 0
   return [
-    { name: 'process', bytes: process },
-    { name: 'weights', bytes: Math.round(parameters * perWeight) },
-    { name: 'adapter', bytes: loraParameters(shape, params.lora_r, params.target_modules) * 16 },
-    { name: 'activations', bytes: Math.round((tokens * kept * width + scored * width) * twice) },
+    { name: 'process', bytes: formula.process_bytes },
+    {
+      name: 'weights',
+      bytes:
+        formula.bytes_per_weight[params.method === 'qlora' ? 'nf4' : 'fp32'] * parameters +
+        (way === 'fused' ? number * linears : 0) +
+        (dora ? formula.dora_bytes_per_weight * layers * sum(matrices, ([from, to]) => from * to) : 0),
+    },
+    {
+      name: 'adapter',
+      bytes:
+        formula.bytes_per_adapter_weight *
+        layers *
+        (params.lora_r * sum(matrices, ([from, to]) => from + to) + magnitudes),
+    },
+    { name: 'activations', bytes: number * layers * numbers * tokens },
+    { name: 'logits', bytes: logits.copies * number * vocab * scored },
   ]
 }
 
-export const totalMemory = (terms: readonly MemoryTerm[]): number => terms.reduce((sum, { bytes }) => sum + bytes, 0)
+export const totalMemory = (terms: readonly MemoryTerm[]): number =>
+  Math.ceil(terms.reduce((total, { bytes }) => total + bytes, 0))
+
+/** Tokens that are computed at once: a pack of at most 512 for each thread, as far as a step has so many. */
+export function tokensAtOnce(batchTokens: number, longest: number, threads: number): number {
+  const pack = Math.max(128, Math.min(512, Math.ceil(batchTokens / threads)))
+  return Math.max(longest, Math.min(batchTokens, threads * Math.max(pack, longest)))
+}

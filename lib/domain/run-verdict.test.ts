@@ -25,6 +25,23 @@ describe('one sentence about a curve', () => {
     expect(judgeRun(falling, heldout)).toEqual({ kind: 'memorising', step: 6 })
     expect(judgeRun(falling, heldout.slice(0, 2))).toEqual({ kind: 'falling' })
   })
+  it('sees few rows known by heart while held-out questions are not: more rows would help', () => {
+    const learnt = curve([4, 3, 2, 1, 0.5, 0.2, 0.09, 0.05, 0.04])
+    const far = [
+      { step: 4, loss: 1.9 },
+      { step: 9, loss: 2 },
+    ]
+    const verdict = judgeRun(learnt, far, 60)
+    expect(verdict).toMatchObject({ kind: 'starved', step: 4, heldout: 2 })
+    expect((verdict as { train: number }).train).toBeCloseTo(0.06, 5)
+    expect(judgeRun(learnt, far, 50_000).kind).toBe('falling')
+    expect(judgeRun(learnt, far).kind).toBe('falling')
+    expect(judgeRun(learnt, [{ step: 9, loss: 0.2 }], 60).kind).toBe('falling')
+    expect(judgeRun(falling, far, 60).kind).not.toBe('starved')
+  })
+  it('takes a rise within what is learnt for noise', () => {
+    expect(judgeRun(curve([1, 0.5, 0.1, 0.02, 0.01, 0.01, 0.02, 0.03, 0.02]), []).kind).not.toBe('rising')
+  })
 })
 
 it('keeps the newest checkpoint before the lowest held-out loss', () => {

@@ -1,7 +1,8 @@
-import { freemem, totalmem } from 'node:os'
+import { availableParallelism, freemem, totalmem } from 'node:os'
 import { resolveParams } from '#lib/domain/auto-params.ts'
+import { allotCores } from '#lib/domain/cores.ts'
 import { feeOf } from '#lib/domain/price.ts'
-import { memoryTerms, totalMemory } from '#lib/domain/run-memory.ts'
+import { memoryTerms, tokensAtOnce, totalMemory } from '#lib/domain/run-memory.ts'
 import { plannedSteps, sparedRows, trainedRows } from '#lib/domain/run-plan.ts'
 import { estimateTime, predictionError } from '#lib/domain/run-time.ts'
 import { trainingPrice } from '#lib/domain/training-price.ts'
@@ -50,7 +51,11 @@ export async function makePlan(ctx: Ctx, settings: RunSettings): Promise<{ plan:
   const totalTokens = tokens * params.epochs
   const per1k = priceOf(base.parameters)
   const expected = feeOf(per1k, totalTokens)
-  const terms = memoryTerms(base, params)
+  const batchTokens = Math.round((params.batch_size * tokens) / rows)
+  const threads = env.TRAINING_THREADS ?? allotCores(availableParallelism()).training
+  const atOnce = tokensAtOnce(batchTokens, facts.longest, threads)
+  // answers are about a third of a row's tokens
+  const terms = memoryTerms(base, params, atOnce, Math.ceil(atOnce / 3))
   const finished = await finishedWork()
   const work = workOf(base.id, { params, totalTokens, heldoutQuestions, rows, tokens })
   const { measuredOn, ...seconds } = estimateTime(work, finished)
