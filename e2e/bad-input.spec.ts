@@ -2,6 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { deposit } from './deposit.ts'
 import { ask, enter, file, url } from './enter.ts'
 import { announceWallet } from './other-wallet.ts'
 
@@ -83,6 +84,7 @@ test('a run that is stopped keeps its place and can be resumed', async ({ page }
   await enter(page)
   await page.goto(url('/train/new?datanet=everyday-italian'))
   await page.getByRole('button', { name: 'Start training' }).click()
+  await deposit(page)
   await page.waitForURL(/\/train\/run_/)
   await expect(page.getByText(/Step [1-9]\d* of 36/).first()).toBeVisible({ timeout: 300_000 })
   await page.getByRole('button', { name: 'Stop training' }).click()

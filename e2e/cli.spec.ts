@@ -60,8 +60,7 @@ test('the command line plans, pushes rows, chats, verifies, and says in one sent
     expect(chatted).toMatchObject({ code: 0 })
     expect(JSON.parse(chatted.out)).toMatchObject({ receipt: expect.stringMatching(/^0x[0-9a-f]{64}$/) })
 
-    const [version] = (await owner.api.models.get({ slug })).versions
-    const runId = version?.runId as string
+    const { runId } = await owner.api.models.get({ slug })
     const verified = await run('verify', 'run', runId)
     expect(verified.out).toMatch(/steps give 0x[0-9a-f]{64}, which is what ModelRegistry\.runHead keeps\./)
     expect((await run('claim')).out).toContain('There is nothing to claim now.')

@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { deposit } from './deposit.ts'
 
 const MINUTE = 60_000
 const url = (path = '/') => new URL(path, process.env.E2E_URL).href
@@ -31,8 +32,10 @@ async function shownSteps(page: Page): Promise<number[]> {
 
 async function train(context: BrowserContext, first: Page): Promise<Page> {
   await first.getByRole('link', { name: 'Train on The island of Ombersay' }).click()
+  await expect(first.getByText('covers all that is planned')).toBeVisible({ timeout: MINUTE })
   // two clicks start one run
   await first.getByRole('button', { name: 'Start training' }).dblclick()
+  await deposit(first)
   await first.waitForURL(/\/train\/run_/)
   const run = first.url()
   await expect(first.getByText(/Step [1-9]\d* of 36/).first()).toBeVisible({ timeout: 2 * MINUTE })
@@ -67,12 +70,8 @@ async function publish(page: Page): Promise<void> {
 async function ask(page: Page): Promise<string> {
   await page.getByRole('link', { name: 'Ask in chat' }).first().click()
   await page.getByRole('textbox', { name: 'Question' }).fill(question)
+  // paid from the channel that training was paid from: the wallet does not open again
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByRole('button', { name: 'Review deposit' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Open payment channel' })
-  await expect(dialog.getByText('Network fee')).toBeVisible()
-  await dialog.getByRole('button', { name: 'Open payment channel' }).click()
-
   const answer = page.getByRole('article', { name: /^Answer of/ })
   await expect(answer).toContainText('Isolde Marrack', { timeout: MINUTE })
   await expect(answer.getByText('Rows that shaped this answer')).toBeVisible({ timeout: MINUTE })

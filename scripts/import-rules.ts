@@ -79,8 +79,8 @@ export const RULES: ImportRule[] = [
   },
   {
     from: /^e2e\//,
-    may: [/^e2e\//, /^prisma\/seed\//, /^scripts\/testing\//],
-    because: 'journeys know URLs, seed fixtures and helpers of tests',
+    may: [/^e2e\//, /^prisma\/seed\//, /^scripts\/(testing|client)\//],
+    because: 'journeys know URLs, seed fixtures, helpers of tests and the typed client',
   },
 ]
 

@@ -6,6 +6,7 @@ import {
   createRunInput,
   createSweepInput,
   listRunsInput,
+  paymentSchema,
   runDetailSchema,
   runSettingsSchema,
   runSummarySchema,
@@ -48,7 +49,8 @@ export const runs = {
     .output(runSummarySchema),
   resume: signedIn
     .route({ method: 'POST', path: '/runs/{id}/resume', summary: 'Go on from the newest checkpoint', tags })
-    .input(byId)
+    // what a stopped or failed run reserved is returned: going on needs a new cap where training costs something
+    .input(byId.extend({ payment: paymentSchema.nullable().default(null) }))
     .output(runSummarySchema),
   plan: anyone
     .route({ method: 'POST', path: '/run-plans', summary: 'What a run would do and cost', tags })

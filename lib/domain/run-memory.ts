@@ -1,8 +1,9 @@
 import type { BaseModelSpec } from '#lib/schemas/base-model.ts'
+import type { memoryTermNames } from '#lib/schemas/plan.ts'
 import type { TrainParams } from '#lib/schemas/train-params.ts'
 import formula from './memory-formula.json' with { type: 'json' }
 
-export type MemoryTerm = { name: 'process' | 'weights' | 'adapter' | 'activations' | 'logits'; bytes: number }
+export type MemoryTerm = { name: (typeof memoryTermNames)[number]; bytes: number }
 type Params = Pick<TrainParams, 'method' | 'lora_r' | 'lora_dropout' | 'target_modules'>
 type Base = Pick<BaseModelSpec, 'parameters' | 'shape'>
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { demandKinds, predicates } from '#lib/domain/disputes.ts'
-import { addressSchema, bytes32Schema, timeSchema, weiSchema } from './common.ts'
+import { addressSchema, bytes32Schema, idSchema, timeSchema, weiSchema } from './common.ts'
 
 export const lineRoles = ['model', 'contributor', 'reviewer', 'curator', 'pool'] as const
-/** One amount from one answer. */
+/** One amount from one answer or training. */
 export const earningLineSchema = z.object({
   epoch: z.number().int().nullable(),
   state: z.enum(['estimated', 'pending', 'claimable', 'claimed']),
@@ -13,6 +13,8 @@ export const earningLineSchema = z.object({
   question: z.string().nullable(),
   modelSlug: z.string().nullable(),
   modelName: z.string().nullable(),
+  /** the run that was paid for, where it was a training */
+  training: z.object({ id: idSchema, name: z.string() }).nullable(),
   /** the row that earned, when a row did */
   datumHash: bytes32Schema.nullable(),
   row: z.string().nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { weiSchema } from './common.ts'
 import { trainParamsSchema } from './train-params.ts'
 
+export const memoryTermNames = ['process', 'weights', 'adapter', 'activations', 'logits'] as const
 const secondsRange = z.object({ from: z.number(), expected: z.number(), to: z.number() })
 
 /** What a run would do and cost, before it starts. */
@@ -31,7 +32,7 @@ export const planSchema = z.object({
     bytes: z.number(),
     available: z.number(),
     /** the formula's terms, bytes each */
-    terms: z.array(z.object({ name: z.string(), bytes: z.number() })),
+    terms: z.array(z.object({ name: z.enum(memoryTermNames), bytes: z.number() })),
     fits: z.boolean(),
   }),
   /** from the first step to Ready, without the queue */

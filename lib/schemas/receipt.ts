@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, bytes32Schema, hexSchema, timeSchema, weiSchema } from './common.ts'
+import { addressSchema, bytes32Schema, hexSchema, idSchema, sha256Schema, timeSchema, weiSchema } from './common.ts'
 
 export const shareSchema = z.object({
   chainDatanetId: z.string(),
@@ -49,6 +49,24 @@ export const feeBpsSchema = z.object({
 })
 export type FeeBps = z.infer<typeof feeBpsSchema>
 
+/** What a training receipt pays for. Its canonical JSON is what the receipt's `outputHash` is the hash of. */
+export const trainingRecordSchema = z.object({
+  schema: z.literal('modelfactory-training/1'),
+  /** `root`: newest head of the run's hash chain on the chain, null before the first anchor */
+  run: z.object({ id: idSchema, root: bytes32Schema.nullable(), steps: z.number().int() }),
+  /** which of the run's reservations it is paid from, 1 = the first */
+  part: z.number().int().min(1),
+  /** that it pays for, repeats counted; and of the run so far */
+  tokens: z.number().int(),
+  totalTokens: z.number().int(),
+  baseModel: z.string(),
+  adapter: z.object({ sha256: sha256Schema, ggufSha256: sha256Schema.nullable() }),
+  /** null where the run ended before it was indexed: then the whole data share is the pools' */
+  attributionIndexRoot: bytes32Schema.nullable(),
+  datanets: z.array(z.object({ datanetId: z.string(), version: z.number().int() })),
+})
+export type TrainingRecord = z.infer<typeof trainingRecordSchema>
+
 export const receiptSchema = z.object({
   hash: bytes32Schema,
   kind: z.number().int(),
@@ -73,5 +91,7 @@ export const receiptSchema = z.object({
   createdAt: timeSchema,
   epoch: z.number().int().nullable(),
   shares: z.array(shareSchema),
+  /** of a training: the run, and its record as canonical JSON */
+  training: z.object({ runId: idSchema, runName: z.string(), record: z.string() }).nullable().default(null),
 })
 export type Receipt = z.infer<typeof receiptSchema>

@@ -134,7 +134,7 @@ export const runSummarySchema = z.object({
   /** 1 = next; null when it does not wait */
   queuePosition: z.number().int().nullable(),
   baseModelId: z.string(),
-  datanets: z.array(z.object({ slug: slugSchema, name: z.string(), version: z.number().int() })),
+  datanets: z.array(z.object({ slug: slugSchema, name: z.string(), version: z.number().int(), weight: z.number() })),
   step: z.number().int(),
   totalSteps: z.number().int().nullable(),
   ownerAddress: addressSchema,

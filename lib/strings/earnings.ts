@@ -52,6 +52,7 @@ export const earnings = {
   },
   noRow: 'the whole answer',
   receipt: 'Receipt',
+  training: (run: string) => `Training of ${run}`,
   allStates: 'All',
   filter: 'State of the lines',
   noneInFilter: 'No line has this state.',
