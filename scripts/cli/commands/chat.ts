@@ -23,7 +23,7 @@ export const chat = () =>
       const paid = (receipt?.shares ?? []).filter((share) => share.datumHash)
       const rows = paid.length === 1 ? '1 row' : `${paid.length} rows`
       const text = receipt
-        ? `Fee ${formatOpen(receipt.fee)} OPEN, ${rows} shaped it. Receipt ${receipt.hash}`
+        ? `Fee ${formatOpen(receipt.fee)}, ${rows} shaped it. Receipt ${receipt.hash}`
         : 'No receipt yet.'
       say(options.json, text, { answer, receipt: receipt?.hash ?? null, fee: receipt?.fee ?? null, rows: paid.length })
     })

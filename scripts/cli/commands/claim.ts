@@ -35,7 +35,7 @@ export const claim = () =>
       })
       await reader.waitForTransactionReceipt({ hash: txHash })
       const amount = formatOpen(earnings.claimable)
-      say(options.json, `${amount} OPEN were paid to ${earnings.account}. ${txHash}`, {
+      say(options.json, `${amount} were paid to ${earnings.account}. ${txHash}`, {
         claimed: earnings.claimable,
         txHash,
       })
