@@ -32,9 +32,11 @@ export function DatanetFrame({ id, skeleton, pending = false, poll, children }: 
     refetchInterval: ({ state }) => (poll && state.data ? poll(state.data as DatanetDetail) : false),
   })
   if (datanet.error && !datanet.data) {
-    const { code } = explainApiError(datanet.error)
+    const { code, place } = explainApiError(datanet.error)
     if (code === 'not_found') return <Missing />
-    if (code === 'forbidden' || code === 'unauthenticated') return <PrivateDatanet id={id} />
+    if (code === 'forbidden' || code === 'unauthenticated') {
+      return <PrivateDatanet id={id} asked={place === 'requested'} />
+    }
     return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
   }
   return (

@@ -15,12 +15,11 @@ export type AskDialogProps = {
   /** id or slug: a private one is known by its address alone */
   id: string
   membership: 'reader' | 'contributor' | 'reviewer'
-  onAsked?: () => void
   onClose: () => void
 }
 
 /** A note to the curators, and the request. */
-export function AskDialog({ id, membership, onAsked, onClose }: AskDialogProps) {
+export function AskDialog({ id, membership, onClose }: AskDialogProps) {
   const queries = useQueryClient()
   const requireSession = useRequireSession()
   const [note, setNote] = useState('')
@@ -32,7 +31,6 @@ export function AskDialog({ id, membership, onAsked, onClose }: AskDialogProps) 
     onSuccess: async (member) => {
       if (!member) return
       toast.success(words.sent)
-      onAsked?.()
       await queries.invalidateQueries({ queryKey: orpc.datanets.key() })
       onClose()
     },

@@ -12,11 +12,10 @@ import { AskDialog } from './ask-dialog.tsx'
 const words = datanets.locked
 
 /** In place of a Datanet that this account may not read: signing in, or asking its curators. */
-export function PrivateDatanet({ id }: { id: string }) {
+export function PrivateDatanet({ id, asked }: { id: string; asked: boolean }) {
   const { session } = useSession()
   const requireSession = useRequireSession()
   const [asking, setAsking] = useState(false)
-  const [asked, setAsked] = useState(false)
   return (
     <>
       <EmptyState
@@ -40,9 +39,7 @@ export function PrivateDatanet({ id }: { id: string }) {
       >
         {session ? words.text : words.signInText}
       </EmptyState>
-      {asking && (
-        <AskDialog id={id} membership="reader" onAsked={() => setAsked(true)} onClose={() => setAsking(false)} />
-      )}
+      {asking && <AskDialog id={id} membership="reader" onClose={() => setAsking(false)} />}
     </>
   )
 }
