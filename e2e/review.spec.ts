@@ -114,7 +114,10 @@ test('rows are reviewed by keyboard, signed for, released twice, and each tells 
   const table = page.getByRole('grid', { name: 'Rows of this version' })
   await expect(table).toContainText(first[0]?.instruction as string, { timeout: MINUTE })
   await page.getByRole('searchbox', { name: 'Search rows' }).fill('lamp of')
-  await expect(page.getByText('6 rows').first()).toBeVisible()
+  // the address says the search before its answer is shown
+  await expect(page).toHaveURL(/q=lamp/)
+  await expect(table.getByRole('row', { selected: true })).toContainText('lamp of')
+  await expect(page.getByRole('status').filter({ hasText: '6 rows' })).toBeVisible()
   await table.focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')

@@ -2,15 +2,22 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** What a query may use: more than that, and it ends with an error instead of taking the machine's. */
 const memory = '768MB'
+/** What is written goes through piece by piece. */
+const memoryToWrite = '256MB'
 /** Nothing is fetched, and nothing of the machine's own settings counts. */
-const closed = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', threads: '2' }
+const closed = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  threads: '2',
+  // rows come in their order without being sorted
+  preserve_insertion_order: 'true',
+}
 
 /** An engine of its own that may read and write files. Call `close`. @param file ':memory:', or where its tables lie */
 export async function openDuckDb(file = ':memory:'): Promise<{ sql: DuckDBConnection; close: () => void }> {
   const instance = await DuckDBInstance.create(file, {
     ...closed,
-    memory_limit: memory,
-    preserve_insertion_order: 'true',
+    memory_limit: memoryToWrite,
   })
   const sql = await instance.connect()
   return {

@@ -12,6 +12,7 @@ import re
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGES = ("docx", "hypothesis", "networkx", "numpy", "pandas", "pyarrow", "rdflib", "scipy", "sympy", "torch", "transformers", "trl")
@@ -28,6 +29,8 @@ GOODS = "kelp timber salt wool amber tin glass herring grain copper paper honey 
 ADJECTIVES = "slow friendly broken excellent late noisy cheap wonderful dull careful rude quick clean useless tasty pricey".split()
 THINGS = "delivery hotel blender guide concert phone ferry teacher soup jacket museum driver garden printer podcast bakery".split()
 FILLERS = "please really also just kindly actually simply generally often quite perhaps then indeed usually very".split()
+# what the rules were looked at with, and what they were not
+TUNED_SEED, HELD_SEED = 5, 2027
 SENTIMENT = {"friendly", "excellent", "wonderful", "careful", "quick", "clean", "tasty", "cheap"}
 
 
@@ -40,6 +43,7 @@ class Sample:
     group: int
 
 
+@cache
 def prose() -> list[tuple[str, str]]:
     """Paragraphs of docstrings with the question that they answer; paragraphs that begin or end alike are left out."""
     site, rows, seen = Path(sysconfig.get_paths()["purelib"]), [], set[str]()
@@ -147,9 +151,11 @@ def planted(row: tuple[str, str], rng: random.Random) -> tuple[str, str]:
     return prompt, answer
 
 
-def rows(count: int = 100_000, share: float = 0.1) -> Iterator[Sample]:
-    """`count` rows of which `share` are edited copies, shuffled: a copy may stand before what it was copied from."""
-    rng = random.Random(5)
+def rows(count: int = 100_000, seed: int = TUNED_SEED, share: float = 0.1) -> Iterator[Sample]:
+    """`count` rows of which `share` are edited copies, shuffled: a copy may stand before what it was copied from.
+
+    Another seed makes other families, other copies and other edits; the prose is the same."""
+    rng = random.Random(seed)
     copies = int(count * share)
     made = [make(i) for size, make in families(rng) for i in range(size)]
     written = prose()

@@ -2,13 +2,13 @@
 
 Ways: `ours`; `datasketch`, MinHash and LSH with the same 5-grams, bands and threshold of 0.7; `datatrove`, its four steps on
 word 5-grams, since it knows no others, with the same bands. OUT gets [row, earlier row] a line, -1 where the tool does not
-say which. Prints {"seconds", "cpu_seconds", "rss_mb"}, the last by how much the peak grew; reading and importing are not counted.
+say which. Prints {"seconds", "cpu_seconds", "rss_mb"}; reading and importing are not counted, the last is by how much more
+memory the process had at its peak than before.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -93,15 +93,24 @@ def with_datatrove(rows: list[list[str]]) -> Callable[[], list[Pair]]:
     return run
 
 
+def memory_mb(field: str) -> float:
+    """VmRSS now, or VmHWM, the peak since it was last reset."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return int(line.split()[1]) / 1024
+    raise ValueError(f"/proc/self/status has no {field}")
+
+
 def main(way: str, source: str, out: str) -> None:
     rows = [json.loads(line) for line in Path(source).read_text("utf-8").splitlines()]
     run = {"ours": ours, "datasketch": with_datasketch, "datatrove": with_datatrove}[way](rows)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")
+    before = memory_mb("VmRSS")
     started, worked = time.perf_counter(), time.process_time()
     found = run()
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - worked
+    megabytes = memory_mb("VmHWM") - before
     Path(out).write_text("".join(json.dumps(pair) + "\n" for pair in found), "utf-8")
-    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(json.dumps({"seconds": seconds, "cpu_seconds": cpu_seconds, "rss_mb": megabytes}))
 
 

@@ -2,8 +2,11 @@
 
 `near_dup_recall`: share of 10,000 edited copies among 100,000 rows (duplicate_rows.py) of which the later one is found;
 `near_dup_precision`: share of what is found that is a copy, of the row that is named as its original. Pairs that are copies
-by nature in the documentation count as mistakes. Tools take turns; seconds are medians of ROUNDS, of the slow peers of
-PEER_ROUNDS. The peers live in an environment of their own, made on the first run.
+by nature in the documentation count as mistakes. The rows' seed is HELD_SEED, which no rule was set by.
+
+Peers are a hundred times slower, so they take turns with ours on PEER_ROWS rows; seconds are medians of ROUNDS, of
+peers and of ours beside them of PEER_ROUNDS. They live in an environment of their own, whose interpreter PEERS_PYTHON
+names: `python -m venv FOLDER && FOLDER/bin/pip install datasketch==2.0.0 'datatrove[processing]==0.10.1' spacy==3.8.18`.
 """
 
 from __future__ import annotations
@@ -11,33 +14,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from duplicate_rows import rows
+from duplicate_rows import HELD_SEED, Sample, rows
 
-PEERS = ("datasketch==2.0.0", "datatrove[processing]==0.10.1", "spacy==3.8.18")
-ROUNDS, PEER_ROUNDS = 5, 1
+PEERS = ("datasketch", "datatrove")
+ROUNDS, PEER_ROUNDS, PEER_ROWS = 5, 3, 10_000
 HERE = Path(__file__).resolve().parent
+Run = dict[str, float]
 
 
-def peers_python() -> str:
-    """The interpreter of the environment peers-datanet, which is made whole or not at all."""
-    home = Path(os.environ.get("MODELFACTORY_HOME") or Path.home() / ".cache" / "modelfactory")
-    folder = home / "peers-datanet"
-    python = folder / "bin" / "python"
-    wanted = " ".join(PEERS)
-    if not (folder / "complete").exists() or (folder / "complete").read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"]
-        subprocess.run([*pip, *PEERS], check=True, stdout=sys.stderr)
-        (folder / "complete").write_text(wanted)
-    return str(python)
+def installed(python: str | None) -> list[str]:
+    """The peers that the interpreter has."""
+    if not python:
+        return []
+    return [peer for peer in PEERS if subprocess.run([python, "-c", f"import {peer}"], capture_output=True).returncode == 0]
 
 
 def quality(found: list[list[int]], groups: list[int]) -> tuple[float, float]:
@@ -50,42 +45,58 @@ def quality(found: list[list[int]], groups: list[int]) -> tuple[float, float]:
     return hit / len(copies), right / max(len(found), 1)
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rows", type=int, default=100_000)
-    options.add_argument("--no-peers", action="store_true")
-    chosen = options.parse_args()
-    samples = list(rows(chosen.rows))
+def measure(samples: list[Sample], ways: dict[str, str], rounds: int) -> dict[str, tuple[list[Run], tuple[float, float]]]:
+    """Of each way (its interpreter beside it), which take turns: what its runs took, and (recall, precision)."""
     groups = [sample.group for sample in samples]
-    peers = [] if chosen.no_peers else ["datasketch", "datatrove"]
-    python = {"ours": sys.executable, **dict.fromkeys(peers, "")}
-    if peers:
-        python.update(dict.fromkeys(peers, peers_python()))
-    measured: dict[str, list[dict[str, float]]] = {way: [] for way in python}
+    runs: dict[str, list[Run]] = {way: [] for way in ways}
     qualities: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder) / "rows.jsonl", Path(folder) / "found.jsonl"
         source.write_text("".join(json.dumps([sample.prompt, sample.answer]) + "\n" for sample in samples), "utf-8")
-        for turn in range(ROUNDS):
-            for way in ["ours", *(peers if turn < PEER_ROUNDS else [])]:
-                command = [python[way], str(HERE / "duplicate_runs.py"), way, str(source), str(out)]
-                done = subprocess.run(command, check=True, capture_output=True, text=True)
-                measured[way].append(json.loads(done.stdout.splitlines()[-1]))
+        for turn in range(rounds):
+            for way, python in ways.items():
+                command = [python, str(HERE / "duplicate_runs.py"), way, str(source), str(out)]
+                done = subprocess.run(command, capture_output=True, text=True)
+                if done.returncode != 0:
+                    raise SystemExit(f"{way} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+                runs[way].append(json.loads(done.stdout.splitlines()[-1]))
                 qualities[way] = quality([json.loads(line) for line in out.read_text().splitlines()], groups)
-    seconds = {way: statistics.median(run["seconds"] for run in runs) for way, runs in measured.items()}
-    metrics = {
-        "near_dup_recall": round(qualities["ours"][0], 4),
-        "near_dup_precision": round(qualities["ours"][1], 4),
-        "dup_rows": len(samples),
-        "dup_seconds": round(seconds["ours"], 2),
-        "dup_rows_per_s": round(len(samples) / seconds["ours"]),
+                print(f"{way}, {len(samples):,} rows, round {turn + 1}: {runs[way][-1]}", file=sys.stderr)
+    return {way: (runs[way], qualities[way]) for way in ways}
+
+
+def described(rows_in: int, runs: list[Run], found: tuple[float, float]) -> dict[str, float]:
+    middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+    return {
+        "recall": round(found[0], 4),
+        "precision": round(found[1], 4),
+        "seconds": round(middle["seconds"], 2),
+        "rows_per_s": round(rows_in / middle["seconds"]),
+        "cpu_seconds": round(middle["cpu_seconds"], 2),
+        "rss_mb": round(middle["rss_mb"]),
     }
-    for way in peers:
-        metrics[f"{way}_seconds"] = round(seconds[way], 2)
-        metrics[f"{way}_recall"], metrics[f"{way}_precision"] = (round(value, 4) for value in qualities[way])
-    for way, runs in measured.items():
-        metrics[f"dup_cpu_seconds_{way}"] = round(statistics.median(run["cpu_seconds"] for run in runs), 2)
-        metrics[f"dup_rss_mb_{way}"] = round(max(run["rss_mb"] for run in runs))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=100_000)
+    options.add_argument("--peer-rows", type=int, default=PEER_ROWS)
+    options.add_argument("--seed", type=int, default=HELD_SEED)
+    chosen = options.parse_args()
+    python = os.environ.get("PEERS_PYTHON")
+    peers = installed(python)
+    metrics: dict[str, float | str] = {peer: "peer not installed" for peer in PEERS if peer not in peers}
+    parts = [("", list(rows(chosen.rows, chosen.seed)), {"ours": sys.executable}, ROUNDS)]
+    if peers:
+        few = list(rows(chosen.peer_rows, chosen.seed))
+        parts.append(("_small", few, {"ours": sys.executable, **dict.fromkeys(peers, str(python))}, PEER_ROUNDS))
+    for suffix, samples, ways, rounds in parts:
+        for way, (runs, found) in measure(samples, ways, rounds).items():
+            name = "near_dup" if way == "ours" else way
+            for key, value in described(len(samples), runs, found).items():
+                metrics[f"{name}_{key}{suffix}"] = value
+        metrics[f"near_dup_rows{suffix}"] = len(samples)
+    metrics["load"] = round(os.getloadavg()[0], 1)
     print(json.dumps(metrics))
 
 

@@ -1,9 +1,9 @@
 """How fast `python -m ml check` takes in JSONL with every check on, and what memory it needs. Prints one line of JSON.
 
-The rows are made up from a fixed seed: questions and answers of 20 to 120 tokens, some in other languages, and a few in
-a hundred with what the doctor looks for. 100,000 other rows are known already, as if another Datanet held them, and 200
-held-out questions must not leak. Paraphrases are off: their embeddings are a flag on request, not part of taking in.
-Memory is the sum over the check's processes of what each has in RAM, pages that they share counted once (PSS).
+`ingest_rows_per_s`: median of `--runs` whole checks of `--rows` rows (ingest_rows.py), from start to end of the process, while
+`--known` rows of another Datanet are known already and 200 held-out questions must not leak; what the slowest and fastest
+run made stands beside it. `peak_rss_mb`: of one check of `--memory-rows` rows, the sum over the check's processes of what
+each has in RAM, pages that they share counted once (PSS). Paraphrases are off: their embeddings are a flag on request.
 """
 
 from __future__ import annotations
@@ -11,119 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import shutil
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from ingest_rows import write_job, write_rows
+
 root = Path(__file__).resolve().parents[2]
-small = (root / "workers/ml/datanet/bip39_english.txt").read_text("utf-8").split()
-joints = "the of in for with near by from on and as into over under after before between".split()
-verbs = (
-    "holds keeps brings leaves opens follows meets covers feeds crosses needs builds moves finds sells guards".split()
-)
-asks = (
-    "What is known about",
-    "Explain briefly",
-    "How does one describe",
-    "Why do people speak of",
-    "Tell me something on",
-)
-elsewhere = {
-    "de": "Die Fähre fährt täglich über den Fluss und hält am kleinen Hafen, wo die Leute für {} Schlange stehen.",
-    "fr": "Le bac traverse la rivière chaque matin et s’arrête près du marché où l’on vend {} aux habitants.",
-    "es": "El barco cruza el río cada mañana y para cerca del mercado donde se vende {} a los vecinos.",
-}
-private = (
-    "write to {}.{}@example-mail.net", "call +44 20 7946 0{:03d}", "pay to DE89 3704 0044 0532 0130 00",
-    "the card is 4539 1488 0343 6467", "the host is 203.0.113.{}", "the key is AKIAIOSFODNN7EXAMPLE",
-)  # fmt: skip
-
-
-def sentence(rng: random.Random) -> str:
-    """Eight to sixteen words that read like English to a language model's tokenizer, seldom twice the same."""
-    words = [rng.choice(joints) if i % 3 == 1 else rng.choice(small) for i in range(rng.randint(8, 16))]
-    words[3] = rng.choice(verbs)
-    return " ".join(words).capitalize() + "."
-
-
-def good_row(rng: random.Random) -> dict[str, str]:
-    answer = " ".join(sentence(rng) for _ in range(rng.choice((1, 1, 2, 2, 3, 4, 5, 6))))
-    if rng.random() < 0.03:
-        answer = rng.choice(list(elsewhere.values())).format(rng.choice(small)) + " " + answer
-    question = (
-        f"{rng.choice(asks)} {rng.choice(small)} {rng.choice(joints)} the {rng.choice(small)} {rng.choice(small)}?"
-    )
-    return {"instruction": question, "response": answer}
-
-
-def planted(rng: random.Random, row: dict[str, str], earlier: list[dict[str, str]]) -> str:
-    """A line with something to find."""
-    sort = rng.randrange(8)
-    if sort == 0:
-        row = rng.choice(earlier)
-    elif sort == 1:
-        row = dict(rng.choice(earlier))
-        row["response"] = row["response"].replace(" and ", " or ", 1).rstrip(".") + " indeed."
-    elif sort in (2, 3):
-        text = rng.choice(private)
-        row["response"] += (
-            " Then " + text.format(*(rng.choice(small) for _ in range(2)))
-            if "{}.{}" in text
-            else (" Then " + text.format(rng.randrange(1, 250)))
-        )
-    elif sort == 4:
-        row["response"] = " "
-    elif sort == 5:
-        return json.dumps(row)[:-9]
-    elif sort == 6:
-        row["response"] = "Caf\u00c3\u00a9 and na\u00c3\u00afve: " + row["response"]
-    else:
-        row["response"] = row["response"][:-30] + "\x07"
-    return json.dumps(row, ensure_ascii=False)
-
-
-def write_rows(path: Path, rows: int, seed: int) -> None:
-    """`rows` lines, 3 in 100 of them planted."""
-    rng = random.Random(seed)
-    earlier: list[dict[str, str]] = []
-    with path.open("w", encoding="utf-8") as file:
-        for _ in range(rows):
-            row = good_row(rng)
-            bad = bool(earlier) and rng.random() < 0.03
-            if len(earlier) < 20_000:
-                earlier.append(dict(row))
-            file.write((planted(rng, row, earlier) if bad else json.dumps(row, ensure_ascii=False)) + "\n")
-
-
-def write_job(folder: Path, known: Path | None, base: str) -> None:
-    """check.json with every check on and a choice for everything that would block."""
-    drop = (
-        "unreadable",
-        "wrong_fields",
-        "empty_answer",
-        "too_long",
-        "exact_duplicate",
-        "near_duplicate",
-        "heldout_leak",
-    )
-    fixes = dict.fromkeys(drop, "drop") | {"control_characters": "repair", "encoding_damage": "repair"}
-    fixes |= {f"private_{what}": "mask" for what in ("secret", "card", "iban", "national_id", "email", "phone", "ip")}
-    rng = random.Random(99)
-    heldout = [{"id": f"h{i}", "question": row["instruction"], "answer": row["response"]} for i, row in
-               enumerate(good_row(rng) for _ in range(200))]  # fmt: skip
-    (folder / "heldout.jsonl").write_text("".join(json.dumps(line) + "\n" for line in heldout), "utf-8")
-    job = {
-        "file": "source", "file_name": "rows.jsonl", "format": "jsonl", "encoding": "utf-8", "kinds": ["instruction"],
-        "mapping": {"as": "rows", "kind": "instruction", "columns": {n: n for n in ("instruction", "response")}},
-        "choices": {"rules": {rule: {"fix": fix} for rule, fix in fixes.items()}, "lines": [], "toxicity": True},
-        "base_model_path": base, "max_tokens": 2048, "heldout": "heldout.jsonl", "paraphrases": False,
-        "known": str(known) if known else None, "own_segment": None, "limit_rows": 2_000_000,
-    }  # fmt: skip
-    (folder / "check.json").write_text(json.dumps(job), "utf-8")
+home = Path(os.environ.get("MODELFACTORY_HOME") or Path.home() / ".cache" / "modelfactory")
+base_model = Path(os.environ.get("MODELS_DIR") or home / "models") / "smollm2-135m-instruct"
 
 
 def memory(pid: int) -> tuple[int, int]:
@@ -168,53 +69,75 @@ def check(folder: Path) -> dict[str, Any]:
     return {**last, "wall": time.monotonic() - started, "pss": peak[0], "rss": peak[1]}
 
 
+def known_rows(folder: Path, rows: int, base: str) -> Path | None:
+    """The folder of segments that holds `rows` rows of another Datanet."""
+    if not rows:
+        return None
+    other, known = folder / "other", folder / "known"
+    other.mkdir()
+    write_rows(other / "source", rows, 2)
+    write_job(other, None, base)
+    check(other)
+    known.mkdir()
+    (other / "fingerprints").rename(known / "other")
+    segment = {
+        "contribution_id": "other",
+        "datanet_id": "other",
+        "rows": len((other / "rows.jsonl").read_bytes().splitlines()),
+        "created_at": "2026-01-01T00:00:00Z",
+    }
+    (known / "other" / "segment.json").write_text(json.dumps(segment), "utf-8")
+    return known
+
+
+def batch_of(folder: Path, rows: int, known: Path | None, base: str) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    write_rows(folder / "source", rows, 1)
+    write_job(folder, known, base)
+    return folder
+
+
+def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    known = known_rows(folder, options.known, options.base)
+    batch = batch_of(folder / "batch", options.rows, known, options.base)
+    runs = [check(batch) for _ in range(options.runs)]
+    report = json.loads((batch / "report.json").read_text("utf-8"))
+    rates = [options.rows / run["wall"] for run in runs]
+    middle = sorted(runs, key=lambda run: run["wall"])[len(runs) // 2]
+    found = {item["rule"]: item["count"] for item in report["findings"]}
+    big = runs[-1]
+    if options.memory_rows > options.rows:
+        big = check(batch_of(batch, options.memory_rows, known, options.base))
+    return {
+        "ingest_rows_per_s": round(statistics.median(rates)),
+        "ingest_rows_per_s_slowest": round(min(rates)),
+        "ingest_rows_per_s_fastest": round(max(rates)),
+        "ingest_runs": len(rates),
+        "ingest_rows": options.rows,
+        "ingest_known_rows": options.known,
+        "ingest_tokens_per_row": round(report["tokens"] / middle["rows_ready"], 1),
+        "peak_rss_mb": round(big["pss"] / 1e6),
+        "peak_rss_shared_counted_twice_mb": round(big["rss"] / 1e6),
+        "peak_rss_rows": max(options.memory_rows, options.rows),
+        "peak_rss_run_rows_per_s": round(max(options.memory_rows, options.rows) / big["wall"]),
+        "findings": found,
+        "stages": middle["stages"],
+        "load_at_the_end": round(os.getloadavg()[0], 1),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--known", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, required=True, help="scratch folder, removed and made anew")
-    parser.add_argument("--base", required=True, help="folder of the base model")
+    parser.add_argument("--memory-rows", type=int, default=1_000_000, help="0: memory is of the last run")
+    parser.add_argument("--base", default=str(base_model), help="folder of the base model")
+    parser.add_argument("--folder", type=Path, help="where the scratch folder is made, by default the system's")
     options = parser.parse_args()
-    shutil.rmtree(options.folder, ignore_errors=True)
-    known = None
-    if options.known:
-        other = options.folder / "other"
-        other.mkdir(parents=True)
-        write_rows(other / "source", options.known, 2)
-        write_job(other, None, options.base)
-        check(other)
-        known = options.folder / "known"
-        known.mkdir()
-        (other / "fingerprints").rename(known / "other")
-        rows = len((other / "rows.jsonl").read_bytes().splitlines())
-        segment = {
-            "contribution_id": "other",
-            "datanet_id": "other",
-            "rows": rows,
-            "created_at": "2026-01-01T00:00:00Z",
-        }
-        (known / "other" / "segment.json").write_text(json.dumps(segment), "utf-8")
-    batch = options.folder / "batch"
-    batch.mkdir(parents=True)
-    write_rows(batch / "source", options.rows, 1)
-    write_job(batch, known, options.base)
-    done = check(batch)
-    report = json.loads((batch / "report.json").read_text("utf-8"))
-    print(
-        json.dumps(
-            {
-                "ingest_rows_per_s": round(options.rows / done["wall"]),
-                "peak_rss_mb": round(done["pss"] / 1e6),
-                "peak_rss_shared_counted_twice_mb": round(done["rss"] / 1e6),
-                "rows": options.rows,
-                "rows_ready": done["rows_ready"],
-                "tokens_per_row": round(report["tokens"] / done["rows_ready"], 1),
-                "bytes": (batch / "source").stat().st_size,
-                "findings": {item["rule"]: item["count"] for item in report["findings"]},
-                "stages": done["stages"],
-            }
-        )
-    )
+    with tempfile.TemporaryDirectory(prefix="ingest-", dir=options.folder) as folder:
+        print(json.dumps(measure(Path(folder), options)))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ try {
 } finally {
   abort.abort()
   await loop
-  await (await boss()).stop({ graceful: false, close: true })
+  // the release has begun exporting; it ends before its database does
+  await (await boss()).stop({ graceful: true, timeout: 60_000, close: true })
   await stop()
 }
 process.exit(0)

@@ -24,7 +24,10 @@ export function PageHeader({ title, description, trail = [], status, meta, actio
           {trail.map((step, index) => (
             <Fragment key={step.href}>
               {index > 0 && <ChevronRight aria-hidden className="size-3" />}
-              <Link href={step.href} className="inline-flex min-h-6 items-center hover:text-foreground hover:underline">
+              <Link
+                href={step.href}
+                className="wrap-anywhere inline-flex min-h-6 items-center hover:text-foreground hover:underline"
+              >
                 {step.label}
               </Link>
             </Fragment>

@@ -18,7 +18,7 @@ export const buttonVariants = cva(
         secondary: 'border border-border bg-card text-foreground shadow-sm hover:bg-muted',
         ghost: 'text-muted-foreground hover:bg-muted hover:text-foreground data-[state=open]:bg-muted',
         danger: 'bg-danger text-danger-foreground hover:bg-danger/90',
-        link: 'h-auto! p-0! text-link font-normal',
+        link: 'h-auto! min-h-6 p-0! text-link font-normal',
       },
       size: {
         sm: 'h-7 px-2.5 text-xs',

@@ -18,7 +18,7 @@ export function CardHeader({ className, title, description, actions, ...props }:
       className={cn('flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3 pb-3', className)}
       {...props}
     >
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-44">
         <h2 className="wrap-anywhere font-medium text-sm">{title}</h2>
         {description && <p className="mt-0.5 text-muted-foreground text-xs">{description}</p>}
       </div>

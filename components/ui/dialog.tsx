@@ -60,6 +60,28 @@ export function DialogContent({
   )
 }
 
+export type DialogActionsProps = {
+  /** Verb and object: "Post bounty". */
+  action: string
+  busy?: boolean
+  /** Without it the button submits the form around it. */
+  onAction?: () => void
+}
+
+/** Cancel, and the one thing that the dialog is for. */
+export function DialogActions({ action, busy, onAction }: DialogActionsProps) {
+  return (
+    <DialogFooter>
+      <DialogClose asChild>
+        <Button disabled={busy}>{words.cancel}</Button>
+      </DialogClose>
+      <Button type={onAction ? 'button' : 'submit'} variant="primary" loading={busy} onClick={onAction}>
+        {action}
+      </Button>
+    </DialogFooter>
+  )
+}
+
 export function DialogFooter({ className, ...props }: ComponentProps<'div'>) {
   return <div className={cn('flex flex-col-reverse gap-2 sm:flex-row sm:justify-end', className)} {...props} />
 }

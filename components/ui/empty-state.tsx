@@ -26,7 +26,11 @@ export function EmptyState({ icon: Icon, title, children, action, sample, classN
       {(action || sample) && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           {action}
-          {sample}
+          {sample && (
+            <span className="[&>a]:inline-flex [&>a]:min-h-6 [&>a]:items-center pointer-coarse:[&>a]:min-h-11">
+              {sample}
+            </span>
+          )}
         </div>
       )}
     </div>

@@ -43,7 +43,7 @@ export function ErrorSummary({ errors, title }: { errors: FieldError[]; title?: 
           <li key={error.id}>
             <a
               href={`#${error.id}`}
-              className="text-link"
+              className="inline-flex min-h-6 items-center text-link pointer-coarse:min-h-11"
               onClick={(event) => {
                 event.preventDefault()
                 focusControl(error.id)

@@ -56,7 +56,7 @@ export function Field({ label, help, error, aside, optional, id, className, chil
   const describedBy = [error ? errorId : null, help ? helpId : null].filter(Boolean).join(' ') || undefined
   return (
     <FieldContext value={{ id: fieldId, labelId: `${fieldId}-label`, describedBy, invalid: Boolean(error) }}>
-      <div className={cn('grid gap-1.5', className)}>
+      <div className={cn('grid content-start gap-1.5', className)}>
         <div className="flex items-baseline justify-between gap-4">
           <Label id={`${fieldId}-label`} htmlFor={fieldId}>
             {label}

@@ -22,7 +22,7 @@ export type HashProps = {
 export function Hash({ value, label, href, lead, tail, copy = true, className }: HashProps) {
   const text = <span className="font-mono text-xs">{shortHash(value, lead, tail)}</span>
   return (
-    <span title={value} className={cn('inline-flex items-center gap-0.5', className)}>
+    <span title={value} className={cn('inline-flex items-center gap-0.5 whitespace-nowrap', className)}>
       {href ? (
         <a href={href} className="text-link">
           {text}

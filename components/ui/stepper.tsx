@@ -14,7 +14,7 @@ export function Stepper({ steps, current, label }: { steps: Step[]; current: str
   return (
     <nav aria-label={label}>
       <p className="sr-only">{words.step(at + 1, steps.length)}</p>
-      <ol className="flex flex-wrap items-center gap-x-1.5 gap-y-1 sm:gap-x-2">
+      <ol className="flex flex-wrap items-center gap-x-3 gap-y-1 sm:gap-x-2">
         {steps.map((step, index) => {
           const done = index < at
           const inner = (
@@ -32,10 +32,11 @@ export function Stepper({ steps, current, label }: { steps: Step[]; current: str
               {done && <span className="sr-only">{words.stepDone}</span>}
             </>
           )
-          const classes = 'flex min-h-6 items-center gap-2 text-sm text-muted-foreground pointer-coarse:min-h-11'
+          const classes =
+            'flex min-h-6 items-center gap-1.5 text-sm text-muted-foreground sm:gap-2 pointer-coarse:min-h-11'
           return (
             <li key={step.id} className="flex items-center gap-1.5 sm:gap-2">
-              {index > 0 && <span aria-hidden className="h-px w-2 bg-border sm:w-8" />}
+              {index > 0 && <span aria-hidden className="h-px w-8 bg-border max-sm:hidden" />}
               {done && step.href ? (
                 <a href={step.href} className={cn(classes, 'hover:text-foreground')}>
                   {inner}

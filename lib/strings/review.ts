@@ -8,7 +8,6 @@ export const review = {
   signIn: 'Sign in',
   barredTitle: 'Only its reviewers may review this Datanet',
   barredText: 'Ask its curators to be one. You can look at the rows meanwhile.',
-  toDatanet: 'Open Datanet',
   queue: 'Row to review',
   waiting: (count: string) => `${count} left`,
   done: (count: string) => `${count} done`,

@@ -140,9 +140,10 @@ export const rows = {
     noFlags: 'The doctor found nothing.',
     kept: (reason: string) => `Kept: ${reason}`,
     history: 'History',
-    historyHelp: 'From its proposal to its last payment.',
+    historyHelp:
+      'From its proposal to its last payment; what its Datanet’s pool pays to all rows of a version is not listed.',
     earned: 'Earned',
-    earnedHelp: 'By this row, final or not',
+    earnedHelp: 'From answers that drew on it, final or not; its part of the Datanet’s pool comes on top',
     events: {
       proposed: 'Proposed',
       accepted_by: 'Accepted',

@@ -128,7 +128,8 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
             readyWithinMs: 120_000,
           }),
       worker: service({
-        ...node('worker', ['workers/main.ts']),
+        // an export of a million rows would let its young generation grow by 200 MB
+        ...node('worker', ['--max-semi-space-size=4', 'workers/main.ts']),
         isReady: async (lines) => lines.some((line) => /\bready\b/.test(line)),
         readyWithinMs: 120_000,
         graceMs: 15_000,

@@ -7,7 +7,8 @@ import { AppError, notFound } from '../errors.ts'
 type Rule = Exclude<keyof DatanetAccess, 'requested'>
 type Facts = Pick<Datanet, 'ownerAddress' | 'visibility' | 'contributePolicy' | 'quorum'>
 
-const refusals: Record<Rule, string> = {
+const refusals: Record<Rule | 'requested', string> = {
+  requested: 'This Datanet is private, and its curators have not answered your request yet; look again later.',
   read: 'This Datanet is private; ask its curators to let you read it.',
   contribute: 'Only its contributors may add rows to this Datanet; ask its curators to be one.',
   review: 'Only its reviewers may review this Datanet; ask its curators to be one.',
@@ -53,7 +54,13 @@ export async function requireAccess(
   if (access[rule]) return { ...datanet, access }
   if (!ctx.session)
     throw new AppError('unauthenticated', 'You are not signed in; sign in with your wallet and try again.')
-  throw new AppError('forbidden', refusals[rule])
+  // who has asked already sees that after a reload as well
+  const requested = rule === 'read' && access.requested.includes('reader')
+  throw new AppError(
+    'forbidden',
+    requested ? refusals.requested : refusals[rule],
+    requested ? { place: 'requested' } : {},
+  )
 }
 
 export async function readAccess(ctx: Ctx, datanet: Facts & { id: string }): Promise<DatanetAccess> {

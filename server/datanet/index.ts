@@ -1,4 +1,6 @@
+export { acceptAgreed } from './accept-agreed.ts'
 export { accessOf, readAccess, readable, requireAccess } from './access.ts'
+export { countRows, noRows } from './counts.ts'
 export { createDatanet } from './create-datanet.ts'
 export { decideRows, replaceParents } from './decide-rows.ts'
 export { getDatanet } from './get-datanet.ts'

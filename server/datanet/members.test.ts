@@ -101,7 +101,9 @@ describe('a private Datanet', async () => {
 
   it('is asked for by who cannot read it, and then read and trained on', async () => {
     await requestMembership({ ctx: ada.ctx, input: { id, role: 'reader' } })
-    for (const read of reads(ada.ctx)) await expect(read()).rejects.toMatchObject({ code: 'forbidden' })
+    for (const read of reads(ada.ctx)) {
+      await expect(read()).rejects.toMatchObject({ code: 'forbidden', data: { place: 'requested' } })
+    }
     await setMember({ ctx: owner.ctx, input: { id, address: ada.address, role: 'reader', state: 'approved' } })
     for (const read of reads(ada.ctx)) await read()
     expect((await listDatanets({ ctx: ada.ctx })).map((datanet) => datanet.id)).toContain(id)

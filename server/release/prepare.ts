@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { prepareReleaseInput, ReleaseJob } from '#lib/schemas/release.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
-import { requireAccess } from '../datanet/index.ts'
+import { countRows, noRows, requireAccess } from '../datanet/index.ts'
 import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
@@ -22,9 +22,8 @@ export async function prepareRelease({
 }): Promise<ReleaseJob> {
   const { address } = requireSession(ctx)
   const datanet = await requireAccess(ctx, input.id, 'curate')
-  const totalRows = await db().datum.count({
-    where: { datanetId: datanet.id, state: 'accepted', kind: { not: 'validation' } },
-  })
+  // as the database counts along: passing a million rows would take as long as the rest of it
+  const { accepted: totalRows } = (await countRows([datanet.id])).get(datanet.id) ?? noRows
   if (totalRows === 0)
     throw new AppError('bad_input', 'No row is accepted yet; review some, then prepare a version.', { place: 'rows' })
   try {

@@ -5,18 +5,21 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DatumKind } from '#lib/schemas/datum.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
+import type { Ctx } from '../ctx.ts'
 import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { ToolError } from '../ml/index.ts'
-import { runCheck, segmentsWith } from '../upload/index.ts'
+import { fillSegments, runCheck } from '../upload/index.ts'
 import { acceptedRows } from './choose-rows.ts'
 
 const rowsAtOnce = 5_000
 /** Most rows for which paraphrases are looked for: each costs an embedding. */
 const mostEmbedded = 5_000
 const source = 'source'
+/** Several curators read the report, so it tells only what everybody may know. */
+const everybody: Ctx = { session: null, cookies: {}, host: '', setCookie: () => {} }
 
-/** Looks at all rows that would be released, and among those of all other contributions. Progress stands in the report. */
+/** Looks at all rows that would be released, and among those of all other public Datanets. Progress stands in the report. */
 export async function runExamination(reportId: string, signal: AbortSignal): Promise<void> {
   const report = await db().doctorReport.findUniqueOrThrow({ where: { id: reportId }, include: { datanet: true } })
   if (report.state !== 'checking') return
@@ -27,13 +30,13 @@ export async function runExamination(reportId: string, signal: AbortSignal): Pro
   try {
     const lines = Readable.from(rowLines(datanet.id, datanet.nextPosition), { objectMode: true, highWaterMark: 2 })
     await pipeline(lines, createWriteStream(path.join(folder, source)), { signal })
-    const own = await db().contribution.findMany({ where: { datanetId: datanet.id }, select: { id: true } })
+    await fillSegments(signal)
     const found = await runCheck(
       folder,
       {
         ...{ file: source, fileName: datanet.name, format: 'datums', encoding: null, mapping: null, choices: {} },
         ...{ kinds: datanet.kinds as DatumKind[], datanetId: datanet.id, paraphrases: report.rows <= mostEmbedded },
-        ...{ known: true, except: await segmentsWith(own.map(({ id }) => id)) },
+        ...{ known: everybody, except: datanet.id },
       },
       {
         onProgress: async ({ rows }) => {

@@ -5,9 +5,11 @@ import { type Ctx, requireSession } from '../ctx.ts'
 import { getRow } from '../datanet/index.ts'
 import { db, type Tx } from '../db.ts'
 import { AppError, notFound } from '../errors.ts'
+import { eraseRows } from '../upload/index.ts'
 
 /**
- * Takes the caller's own row out of coming versions. Released versions keep it, since they cannot change, and say so.
+ * Takes the caller's own row out of coming versions, and out of what duplicates are looked for in. Released versions keep it,
+ * since they cannot change, and say so.
  * @throws AppError not_found | forbidden | conflict
  */
 export async function withdrawRow({
@@ -39,6 +41,7 @@ export async function withdrawRow({
       throw new AppError('conflict', `This row is ${what}.`)
     }
     await spoilPrepared(tx, datum.datanetId, datum.id)
+    await eraseRows([datum])
   })
   return getRow({ ctx, input: { id: datum.datanetId, hash: input.hash } })
 }

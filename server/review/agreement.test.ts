@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawnForRecheck, leafReviewer } from '#lib/domain/quorum.ts'
 import { db } from '../db.ts'
 import { anonymous, makeRows, makeUser } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
@@ -93,6 +94,33 @@ describe('accepting in bulk', () => {
     expect(states).toEqual(['proposed', 'accepted', 'accepted', 'proposed', 'proposed'])
     // the leaf names a reviewer who looked, not the curator who pressed
     expect([ada.address, bob.address]).toContain((await rowOf(two)).reviewer)
+  })
+})
+
+describe('accepting in bulk, in one statement', () => {
+  it('names reviewers and draws re-checks as a single decision does', async () => {
+    const { datanetId, owner } = await makeQueue({ reviewers, quorum: 4, rows: 40, recheckPercent: 40 })
+    await db().$executeRaw`
+      UPDATE datum SET hash = '0x' || encode(sha256(id::bytea), 'hex') WHERE datanet_id = ${datanetId}`
+    for (const [n, { address }] of reviewers.entries()) {
+      await db().$executeRaw`
+        INSERT INTO review (id, datanet_id, datum_id, reviewer, verdict)
+        SELECT 'rev_' || ${n}::text || id, datanet_id, id, ${address}, 'accept' FROM datum WHERE datanet_id = ${datanetId}`
+    }
+    await db().$executeRaw`UPDATE datum SET votes = ${reviewers.length} WHERE datanet_id = ${datanetId}`
+    expect(await bulkAccept({ ctx: owner.ctx, input: { id: datanetId, agreeing: 2 } })).toEqual({ accepted: 40 })
+    const rows = await db().datum.findMany({ where: { datanetId } })
+    const addresses = reviewers.map(({ address }) => address)
+    for (const { hash, state, reviewer, recheck, votes, rejections, decidedAt } of rows) {
+      expect({ state, reviewer, recheck, votes, rejections }).toEqual({
+        ...{ state: 'accepted', votes: reviewers.length, rejections: 0 },
+        reviewer: leafReviewer(hash, addresses),
+        recheck: drawnForRecheck(hash, 40),
+      })
+      expect(decidedAt).not.toBeNull()
+    }
+    expect(new Set(rows.map(({ reviewer }) => reviewer)).size).toBe(reviewers.length)
+    expect(await db().review.count({ where: { datanetId, open: false, agreed: true } })).toBe(40 * reviewers.length)
   })
 })
 

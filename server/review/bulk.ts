@@ -2,14 +2,14 @@ import type { z } from 'zod'
 import type { bulkAcceptInput, bulkInput, bulkOutput } from '#lib/schemas/review.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
-import { decideRows, requireAccess } from '../datanet/index.ts'
+import { acceptAgreed, requireAccess } from '../datanet/index.ts'
 import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { barredRows } from './conflicts.ts'
 import { patience } from './patience.ts'
 import { readItems } from './view.ts'
 
-const rowsAtOnce = 2_000
+const rowsAtOnce = 5_000
 
 /** Rows that wait although so many reviewers accepted them and nobody rejected them; not the caller's own, nor edits of these. */
 const agreed = (datanetId: string, agreeing: number, address: string, barred: string[]) => Prisma.sql`
@@ -69,15 +69,18 @@ export async function bulkAccept({
   const { address } = requireSession(ctx)
   const datanet = await requireAccess(ctx, input.id, 'curate')
   const where = agreed(datanet.id, input.agreeing, address, await barredRows(datanet.id, address))
-  for (let accepted = 0; ; ) {
-    const count = await db().$transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ id: string }[]>`
-          SELECT id FROM datum WHERE ${where} ORDER BY votes, position LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED`
+  let accepted = 0
+  for (let [votes, position] = [input.agreeing, -1]; ; ) {
+    const last = await db().$transaction(async (tx) => {
+      // from where the last transaction ended: what it accepted still stands in the index
+      const rows = await tx.$queryRaw<{ id: string; votes: number; position: number }[]>`
+        SELECT id, votes, position FROM datum WHERE ${where} AND (votes, position) > (${votes}, ${position})
+        ORDER BY votes, position LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED`
       const ids = rows.map(({ id }) => id)
-      if (ids.length > 0) await decideRows(tx, datanet, ids, input.agreeing)
-      return ids.length
+      if (ids.length > 0) accepted += await acceptAgreed(tx, datanet, ids, input.agreeing)
+      return rows.at(-1)
     }, patience)
-    accepted += count
-    if (count === 0) return { accepted }
+    if (!last) return { accepted }
+    ;[votes, position] = [last.votes, last.position]
   }
 }

@@ -7,26 +7,27 @@ const drawnAtOnce = 200
 
 export type Drawn = { id: string; votes: number }
 
-/**
- * Rows that wait for a reviewer, fewest votes first, then oldest. The first OFFSET 0 has the cheap conditions tried before the
- * votes are looked up, the second keeps the planner from reading all votes of a reviewer at once.
- */
+/** Rows that wait for a reviewer, fewest votes first, then oldest. */
 export async function drawProposed(
   datanetId: string,
   address: string,
   barred: string[],
   limit: number,
 ): Promise<Drawn[]> {
-  if (limit === 0) return []
+  return limit === 0 ? [] : db().$queryRaw<Drawn[]>(proposedQuery(datanetId, address, barred, limit))
+}
+
+/**
+ * The index of the queue gives the rows in this order and no other is looked at: the planner counts on the limit. OFFSET 0 keeps
+ * it from reading all votes of a reviewer at once; the votes are looked up last, of rows that meet all else.
+ */
+export function proposedQuery(datanetId: string, address: string, barred: string[], limit: number): Prisma.Sql {
   const seen = barred.length > 0 ? Prisma.sql`AND id <> ALL(${barred})` : Prisma.empty
-  return db().$queryRaw<Drawn[]>`
-    SELECT d.id, d.votes FROM (
-      SELECT id, votes, position FROM datum
-      WHERE datanet_id = ${datanetId} AND state = 'proposed' AND contributor <> ${address} ${seen}
-      ORDER BY votes, position OFFSET 0
-    ) d
-    WHERE NOT EXISTS (SELECT 1 FROM review r WHERE r.datum_id = d.id AND r.reviewer = ${address} OFFSET 0)
-    ORDER BY d.votes, d.position LIMIT ${limit}`
+  return Prisma.sql`
+    SELECT id, votes FROM datum d
+    WHERE datanet_id = ${datanetId} AND state = 'proposed' AND contributor <> ${address} ${seen}
+      AND NOT EXISTS (SELECT 1 FROM review r WHERE r.datum_id = d.id AND r.reviewer = ${address} OFFSET 0)
+    ORDER BY votes, position LIMIT ${limit}`
 }
 
 /** Decided rows that were drawn for one more reviewer, from a random place on in the order of their hashes. */

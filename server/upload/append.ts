@@ -118,7 +118,7 @@ async function check(ctx: Ctx, folderId: string, datanet: Datanet, batch: Hashed
     await writeFile(sourceFile(folderId), `${lines.join('\n')}\n`)
     const report = await runCheck(folder, {
       ...{ file: 'source', fileName: 'append', format: 'datums', encoding: null, mapping: null, choices: {} },
-      ...{ kinds: datanet.kinds, datanetId: datanet.id, known: true, paraphrases: false },
+      ...{ kinds: datanet.kinds, datanetId: datanet.id, known: ctx, paraphrases: false },
     })
     const blocking = report.findings.filter(({ rule }) => findingRules[rule].blocks)
     if (report.rowsReady !== batch.rows.length)

@@ -26,3 +26,5 @@ export const draftsFolder = file('drafts')
 /** Fingerprints of all stored rows, one folder a contribution: what duplicates are looked for in. */
 export const segmentsFolder = () => path.join(path.resolve(env.DATA_DIR), 'duplicates')
 export const segmentFolder = (contributionId: string) => path.join(segmentsFolder(), contributionId)
+/** By segment the rows of it that were withdrawn: uint32 numbers, as workers/ml/datanet/parts.py reads them. */
+export const withdrawnFolder = () => path.join(segmentsFolder(), '.gone')

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { baseModels } from '#lib/domain/base-models.ts'
@@ -7,9 +7,12 @@ import { type DoctorReport, doctorReportSchema, type FindingChoices } from '#lib
 import type { UploadFormat, UploadMapping } from '#lib/schemas/upload.ts'
 import { maxUploadRows } from '#lib/schemas/upload.ts'
 import type { HeldoutQuestion } from '#prisma/generated/client.ts'
+import type { Ctx } from '../ctx.ts'
 import { db } from '../db.ts'
 import { firstBasePath, runTool, type ToolEvent } from '../ml/index.ts'
 import { segmentsFolder } from './folders.ts'
+import { hiddenDatanets } from './hidden-datanets.ts'
+import { makeSegmentsFolder } from './segments.ts'
 import { type RawFinding, rawFindingSchema } from './similar-rows.ts'
 
 export type CheckJob = {
@@ -24,9 +27,11 @@ export type CheckJob = {
   kinds: readonly string[]
   /** whose held-out questions must not be in the rows */
   datanetId: string
-  /** whether to look for duplicates among stored rows, but for the segments `except` */
-  known: boolean
-  except?: string | string[]
+  /** for whom duplicates are looked for among stored rows: in what they may read, but for the Datanet `except` */
+  known: Ctx | null
+  except?: string
+  /** false: rows that are stored already are not compared even with each other */
+  compare?: boolean
   paraphrases: boolean
 }
 export type CheckProgress = { rows: number; bytes: number }
@@ -51,7 +56,7 @@ export async function runCheck(
   { onProgress, signal }: { onProgress?: (progress: CheckProgress) => Promise<void>; signal?: AbortSignal } = {},
 ): Promise<RawReport> {
   const heldout = await writeHeldout(folder, job.datanetId)
-  await mkdir(segmentsFolder(), { recursive: true })
+  await makeSegmentsFolder()
   const settings = {
     file: job.file,
     file_name: job.fileName,
@@ -64,7 +69,8 @@ export async function runCheck(
     max_tokens: base?.contextLength,
     heldout,
     known: job.known ? segmentsFolder() : null,
-    own_segment: job.except ?? null,
+    own_segment: job.known && [...(job.except ? [job.except] : []), ...(await hiddenDatanets(job.known))],
+    compare: job.compare ?? true,
     paraphrases: job.paraphrases,
     limit_rows: maxUploadRows,
   }

@@ -19,7 +19,7 @@ type Found = DatumRow & { datanet: Datanet }
 const keyOf = ({ segment, index }: Place) => `${segment}/${index}`
 const longestExcerpt = 160
 
-/** The stored rows at these places of segments; what has no row any more is left out. */
+/** The stored rows at these places of segments; what has no row any more or was withdrawn is left out. */
 export async function rowsAt(places: readonly Place[]): Promise<(place: Place) => Found | undefined> {
   const wanted = places.filter(({ segment, index }) => typeof segment === 'string' && typeof index === 'number')
   const bySegment = Map.groupBy(wanted, ({ segment }) => segment as string)
@@ -36,13 +36,16 @@ export async function rowsAt(places: readonly Place[]): Promise<(place: Place) =
       }),
     )
     const found = await db().datum.findMany({
-      where: mixed
-        ? { id: { in: [...place.keys()].map(String) } }
-        : {
-            datanetId: segment.datanet_id,
-            position: { in: [...place.keys()].map(Number) },
-            contributionId: segment.contribution_id,
-          },
+      where: {
+        state: { not: 'withdrawn' },
+        ...(mixed
+          ? { id: { in: [...place.keys()].map(String) } }
+          : {
+              datanetId: segment.datanet_id,
+              position: { in: [...place.keys()].map(Number) },
+              contributionId: segment.contribution_id,
+            }),
+      },
       include: { datanet: true },
     })
     for (const row of found) rows.set(keyOf(place.get(mixed ? row.id : row.position) as Place), row)

@@ -7,6 +7,9 @@ type Features = z.infer<typeof viewerRowsOutput>['features']
 export type ColumnType = 'text' | 'integer' | 'texts' | 'messages'
 export type TableColumn = { name: string; type: ColumnType }
 
+/** A line of a split's file. */
+export const parseRow = (line: string) => JSON.parse(line) as Row
+
 const value = (dtype: string) => ({ dtype, _type: 'Value' })
 const types: Record<ColumnType, Record<string, Cell>> = {
   text: value('string'),

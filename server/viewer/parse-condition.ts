@@ -52,6 +52,7 @@ const text = (value: unknown): string => {
 /** Writes a checked expression anew, so that nothing runs that was not looked at. */
 class Writer {
   readonly #columns: ReadonlySet<string>
+  readonly used = new Set<string>()
   #nodes = 0
   constructor(columns: readonly string[]) {
     this.#columns = new Set(columns)
@@ -90,6 +91,7 @@ class Writer {
     const names = z.array(z.string()).safeParse(node.column_names).data ?? []
     const name = names.at(-1) ?? ''
     if (names.length !== 1 || !this.#columns.has(name)) throw refuse(`names “${names.join('.')}”, which is no column`)
+    this.used.add(name)
     return identifier(name)
   }
 
@@ -151,14 +153,18 @@ async function parse(ask: Ask, sql: string): Promise<Record<string, unknown>> {
   return statement.node
 }
 
+/** A condition in SQL, the columns that it names, and the tree that DuckDB made of it. */
+export type Condition = { sql: string; columns: ReadonlySet<string>; tree: unknown }
+
 /**
  * A condition over columns, as DuckDB parses it and written anew from the parts that are allowed.
  * @throws AppError bad_input
  */
-export async function parseCondition(ask: Ask, where: string, columns: readonly string[]): Promise<string> {
+export async function parseCondition(ask: Ask, where: string, columns: readonly string[]): Promise<Condition> {
   const { where_clause, modifiers, from_table } = await parse(ask, `SELECT * FROM split WHERE (${where}\n)`)
   if (modifiers || (from_table as { table_name?: string }).table_name !== 'split') throw refuse('must be one condition')
-  return new Writer(columns).write(where_clause)
+  const writer = new Writer(columns)
+  return { sql: writer.write(where_clause), columns: writer.used, tree: where_clause }
 }
 
 const orderSchema = z.tuple([

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { viewerRowsOutput } from '#lib/schemas/viewer.ts'
 import { offsetsFile } from './build-tables.ts'
-import { columnsOf, type Row, type TableColumn, toFeatures } from './features.ts'
+import { columnsOf, parseRow, type Row, type TableColumn, toFeatures } from './features.ts'
 import type { FoundSplit } from './find-version.ts'
 import { LineFile } from './line-file.ts'
 
@@ -20,8 +20,6 @@ export async function withLines<T>(found: FoundSplit, use: (lines: LineFile) => 
     await lines.close()
   }
 }
-
-export const parseRow = (line: string) => JSON.parse(line) as Row
 
 /** The columns of a split; none where it has no rows. */
 export async function readColumns(lines: LineFile): Promise<TableColumn[]> {

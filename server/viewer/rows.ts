@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import type { viewerRowsInput, viewerRowsOutput, viewerSearchInput } from '#lib/schemas/viewer.ts'
 import type { Ctx } from '../ctx.ts'
 import { withTables } from './ask.ts'
+import { matchesAmongFew } from './few-rows.ts'
 import { findSplit } from './find-version.ts'
 import { matchesOf } from './matches.ts'
 import { readColumns, toPage, withLines } from './read-page.ts'
+import { searchedColumns, searchText } from './search-text.ts'
 
 type Output = z.infer<typeof viewerRowsOutput>
 
@@ -28,16 +30,23 @@ export async function searchRows({
 }): Promise<Output> {
   const found = await findSplit(ctx, input)
   const { versionId, split } = found
-  const query = input.query.normalize('NFC').toLowerCase()
-  const numbers = await matchesOf(`${versionId} ${split} search ${query}`, () =>
-    withTables(versionId, (ask) =>
-      ask.numbers(`SELECT row_idx FROM ${split} WHERE contains(search_text, $query) ORDER BY row_idx`, { query }),
-    ),
-  )
-  const page = [...numbers.subarray(input.offset, input.offset + input.length)]
+  const query = input.query.normalize('NFC')
   return withLines(found, async (lines) => {
+    const columns = await readColumns(lines)
+    const [condition, values] = ['contains(search_text, lower($query))', { query }]
+    const cells = [`${searchText(columns, split)} AS search_text`]
+    const searched = searchedColumns(columns, split)
+    const numbers = await matchesOf(`${versionId} ${split} search ${query}`, () =>
+      withTables(
+        versionId,
+        async (ask) =>
+          (await matchesAmongFew({ ask, found, lines, texts: [query], columns: searched, cells, condition, values })) ??
+          ask.places(`${split} WHERE ${condition}`, lines.count, values),
+      ),
+    )
+    const page = [...numbers.subarray(input.offset, input.offset + input.length)]
     const texts = await lines.at(page)
     const numbered = page.map((row_idx, n) => ({ row_idx, line: texts[n] as string }))
-    return toPage(await readColumns(lines), numbered, numbers.length)
+    return toPage(columns, numbered, numbers.length)
   })
 }

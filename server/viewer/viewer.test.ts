@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { rename } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
@@ -16,7 +17,12 @@ import {
 } from '../release/testing/datanets.ts'
 import { anonymous } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
+import { withTables } from './ask.ts'
+import { gramsFile } from './build-tables.ts'
+import { findCandidates } from './grams.ts'
 import { filterRows, isValid, listSplits, searchRows, viewRows, viewStatistics } from './index.ts'
+import { parseCondition } from './parse-condition.ts'
+import { requiredTexts } from './required-texts.ts'
 
 await ownTestDatabase()
 const { deployment, url } = await ownTestChain()
@@ -82,6 +88,44 @@ describe('a filter', () => {
     ])
     expect(await found(`response = 'it''s -- not /* a comment'`)).toEqual([0])
     expect(await found(`kind = 'instruction' -- all of them`)).toEqual([ROWS, 0, 1])
+  })
+
+  it.each([
+    `response ILIKE '%EEPER 24_ of%'`,
+    `response LIKE '%Keeper 24%' AND tokens = 0 AND len(messages) = 2`,
+    `contains(instruction, 'beacon 7?')`,
+    `starts_with(response, 'Keeper 9') AND (instruction LIKE '%1%' OR instruction LIKE '%2%')`,
+    `response = 'Keeper 31 of the Café.'`,
+    `response LIKE '%keeper 24%'`,
+    `instruction LIKE '%beacon 12%' AND NOT instruction LIKE '%beacon 120%'`,
+  ])('finds by an index what passing through all finds: %s', async (where) => {
+    const [version] = await db().datanetVersion.findMany({ where: { datanetId: datanet.id } })
+    const indexed = await filter(where, '"hash"')
+    const grams = gramsFile(version?.id as string, 'train')
+    await rename(grams, `${grams}.away`)
+    // another condition in letters, so that what was found is not remembered
+    const passed = await filter(`(${where}) AND kind <> 'none'`, '"hash"').finally(() => rename(`${grams}.away`, grams))
+    expect(indexed.rows).toEqual(passed.rows)
+    expect(indexed.num_rows_total).toBe(passed.num_rows_total)
+    const tree = await withTables(version?.id as string, (ask) =>
+      parseCondition(ask, where, ['instruction', 'response', 'tokens', 'messages']),
+    )
+    const texts = requiredTexts(tree.tree, new Set(['instruction', 'response']))
+    const few = await findCandidates(grams, texts, ROWS)
+    expect(few?.length).toBeGreaterThanOrEqual(passed.num_rows_total)
+    expect(few?.length).toBeLessThan(ROWS / 2)
+  })
+
+  it.each([
+    `response ILIKE '%a%' OR tokens = 0`,
+    `NOT contains(response, 'Keeper')`,
+    `response NOT LIKE '%Keeper%'`,
+  ])('passes through all where a text need not be there: %s', async (where) => {
+    const [version] = await db().datanetVersion.findMany({ where: { datanetId: datanet.id } })
+    const { tree } = await withTables(version?.id as string, (ask) =>
+      parseCondition(ask, where, ['response', 'tokens']),
+    )
+    expect(requiredTexts(tree, new Set(['response']))).toEqual([])
   })
 
   it.each([

@@ -87,7 +87,7 @@ async function passagesOf(uploadId: string, signal: AbortSignal): Promise<string
       choices,
       kinds: ['passage'],
       datanetId: upload.datanetId,
-      known: false,
+      known: null,
       paraphrases: false,
     },
     { signal },

@@ -6,11 +6,10 @@ import type { Datanet, Upload } from '#prisma/generated/client.ts'
 import { db } from '#server/db.ts'
 import { firstBasePath, runTool } from '#server/ml/index.ts'
 import { hubFile, inspectionFile, sourceFile, uploadFolder } from '#server/upload/folders.ts'
-import { advance, fillSimilar, runCheck, unchecked } from '#server/upload/index.ts'
+import { advance, fillSegments, fillSimilar, runCheck, unchecked } from '#server/upload/index.ts'
 import { storeUpload } from '#server/upload/store-upload.ts'
 import { writeBatch } from '#server/upload/write-batch.ts'
 import { fetchHub, type HubSource } from './fetch-hub.ts'
-import { fillSegments } from './fill-segments.ts'
 
 export type Work = Upload & { datanet: Datanet; user: { address: string } }
 export type Watch = { onProgress: (done: { rows?: number; bytes?: number }) => Promise<void>; signal: AbortSignal }
@@ -48,6 +47,8 @@ export async function check(upload: Work, { onProgress, signal }: Watch): Promis
   await fillSegments(signal)
   const mapping = upload.mapping as UploadMapping
   const inspection = inspectionSchema.parse(upload.inspection)
+  const session = { userId: upload.userId, address: upload.user.address as `0x${string}`, operator: false }
+  const ctx = { session, cookies: {}, host: '', setCookie: () => {} }
   const raw = await runCheck(
     uploadFolder(upload.id),
     {
@@ -59,13 +60,11 @@ export async function check(upload: Work, { onProgress, signal }: Watch): Promis
       choices: upload.choices as FindingChoices,
       kinds: upload.datanet.kinds,
       datanetId: upload.datanetId,
-      known: true,
+      known: ctx,
       paraphrases: inspection.rows <= mostEmbedded,
     },
     { onProgress, signal },
   )
-  const session = { userId: upload.userId, address: upload.user.address as `0x${string}`, operator: false }
-  const ctx = { session, cookies: {}, host: '', setCookie: () => {} }
   const findings = await Promise.all(
     raw.findings.map(async (found) => ({ ...found, examples: await fillSimilar(ctx, found.examples) })),
   )

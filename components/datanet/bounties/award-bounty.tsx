@@ -1,8 +1,8 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '#components/ui/dialog.tsx'
+import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -11,7 +11,6 @@ import { explainApiError } from '#lib/api/explain-error.ts'
 import type { Bounty } from '#lib/schemas/bounty.ts'
 import { addressSchema } from '#lib/schemas/common.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
-import { common } from '#lib/strings/common.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { useBounty } from './use-bounty.ts'
 
@@ -33,7 +32,7 @@ export function AwardBounty({ datanet, bounty, onClose }: AwardBountyProps) {
   const submit = async () => {
     const winner = addressSchema.safeParse((chosen === other ? typed : chosen).trim())
     setFault(winner.success ? undefined : datanets.members.addressBad)
-    if (!winner.success || busy) return
+    if (!winner.success) return
     setBusy(true)
     try {
       const refused = await award(bounty, winner.data, nameOf(winner.data))
@@ -49,14 +48,7 @@ export function AwardBounty({ datanet, bounty, onClose }: AwardBountyProps) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={words.awardTitle(bounty.title)} dismissible={!busy}>
-        <form
-          noValidate
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit()
-          }}
-        >
+        <Form busy={busy} onSubmit={() => void submit()}>
           <Field label={words.winner} help={words.winnerHelp} error={chosen === other ? undefined : fault}>
             <Select
               value={chosen}
@@ -78,15 +70,8 @@ export function AwardBounty({ datanet, bounty, onClose }: AwardBountyProps) {
               />
             </Field>
           )}
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button disabled={busy}>{common.actions.cancel}</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" loading={busy}>
-              {words.awardAction}
-            </Button>
-          </DialogFooter>
-        </form>
+          <DialogActions action={words.awardAction} busy={busy} />
+        </Form>
       </DialogContent>
     </Dialog>
   )

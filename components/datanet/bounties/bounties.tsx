@@ -4,13 +4,11 @@ import { Award, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useExplorerLink } from '#components/chain/chain-context.tsx'
 import { useAccountName } from '#components/chain/use-session.ts'
-import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { CardContent } from '#components/ui/card.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
-import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { Status, type StatusTone } from '#components/ui/status.tsx'
 import { toast } from '#components/ui/toaster.tsx'
@@ -20,6 +18,7 @@ import { formatDate, formatOpen } from '#lib/format.ts'
 import type { Bounty } from '#lib/schemas/bounty.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
+import { QueryCard } from '../query-card.tsx'
 import { AwardBounty } from './award-bounty.tsx'
 import { type BountyOutcome, useBounty } from './use-bounty.ts'
 
@@ -32,58 +31,46 @@ const tones = { draft: 'warning', open: 'running', awarded: 'success', cancelled
 /** What is promised, what is left to promise, and what the next release divides. */
 export function Bounties({ datanet, onPost }: { datanet: DatanetDetail; onPost: () => void }) {
   const bounties = useQuery(orpc.bounties.list.queryOptions({ input: { id: datanet.id } }))
-  const shown = (bounties.data?.bounties ?? []).filter(({ state }) => state !== 'draft' || datanet.access.own)
+  const shownTo = ({ state }: Bounty) => state !== 'draft' || datanet.access.own
   return (
-    <Card>
-      <CardHeader
-        title={words.title}
-        description={words.help}
-        actions={
-          datanet.access.own && (
-            <Button size="sm" onClick={onPost}>
-              <Plus aria-hidden />
-              {words.post}
-            </Button>
-          )
-        }
-      />
-      {bounties.error ? (
-        <CardContent>
-          <QueryError error={bounties.error} onRetry={() => void bounties.refetch()} />
+    <QueryCard
+      title={words.title}
+      description={words.help}
+      query={bounties}
+      actions={
+        datanet.access.own && (
+          <Button size="sm" onClick={onPost}>
+            <Plus aria-hidden />
+            {words.post}
+          </Button>
+        )
+      }
+    >
+      {({ available, pool, bounties }) => (
+        <CardContent className="grid gap-4">
+          <StatRow className="sm:grid-flow-row sm:grid-cols-2">
+            <Stat
+              label={words.available}
+              value={formatOpen(available, { symbol: '' })}
+              unit="OPEN"
+              hint={words.availableHelp}
+            />
+            <Stat label={words.pool} value={formatOpen(pool, { symbol: '' })} unit="OPEN" hint={words.poolHelp} />
+          </StatRow>
+          {bounties.some(shownTo) ? (
+            <ul className="grid gap-3">
+              {bounties.filter(shownTo).map((bounty) => (
+                <li key={bounty.id} className="rounded-md border p-3">
+                  <OneBounty datanet={datanet} bounty={bounty} />
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="text-muted-foreground">{words.none}</p>
+          )}
         </CardContent>
-      ) : (
-        <Loading pending={bounties.isPending} skeleton={<SkeletonRows rows={3} />}>
-          {() =>
-            bounties.data && (
-              <CardContent className="grid gap-4">
-                <StatRow className="sm:grid-flow-row sm:grid-cols-2">
-                  <Stat
-                    label={words.available}
-                    value={formatOpen(bounties.data.available, { symbol: '' })}
-                    unit="OPEN"
-                    hint={words.availableHelp}
-                  />
-                  <Stat
-                    label={words.pool}
-                    value={formatOpen(bounties.data.pool, { symbol: '' })}
-                    unit="OPEN"
-                    hint={words.poolHelp}
-                  />
-                </StatRow>
-                {shown.length === 0 && <p className="text-muted-foreground">{words.none}</p>}
-                <ul className="grid gap-3">
-                  {shown.map((bounty) => (
-                    <li key={bounty.id} className="rounded-md border p-3">
-                      <OneBounty datanet={datanet} bounty={bounty} />
-                    </li>
-                  ))}
-                </ul>
-              </CardContent>
-            )
-          }
-        </Loading>
       )}
-    </Card>
+    </QueryCard>
   )
 }
 

@@ -1,10 +1,10 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '#components/ui/dialog.tsx'
+import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { toast } from '#components/ui/toaster.tsx'
@@ -13,7 +13,6 @@ import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatOpen, parseOpen } from '#lib/format.ts'
 import { createBountyInput } from '#lib/schemas/bounty.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
-import { common } from '#lib/strings/common.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { useBounty } from './use-bounty.ts'
 
@@ -49,7 +48,7 @@ export function PostBounty({ datanet, draft, onClose }: PostBountyProps) {
     const found: Partial<Record<Name, string>> = { amount: amountFault(wei) }
     for (const { path, message } of parsed.error?.issues ?? []) found[path[0] as Name] ??= message
     setErrors(found)
-    if (!parsed.success || wei === null || found.amount || busy) return
+    if (!parsed.success || wei === null || found.amount) return
     setBusy(true)
     setNotice(null)
     try {
@@ -75,14 +74,7 @@ export function PostBounty({ datanet, draft, onClose }: PostBountyProps) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={words.postTitle} description={words.postHelp} dismissible={!busy}>
-        <form
-          noValidate
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit()
-          }}
-        >
+        <Form busy={busy} onSubmit={() => void submit()}>
           <ErrorSummary
             errors={names.flatMap((name) => {
               const message = errors[name]
@@ -113,15 +105,8 @@ export function PostBounty({ datanet, draft, onClose }: PostBountyProps) {
               {notice}
             </p>
           )}
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button disabled={busy}>{common.actions.cancel}</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" loading={busy}>
-              {words.review}
-            </Button>
-          </DialogFooter>
-        </form>
+          <DialogActions action={words.review} busy={busy} />
+        </Form>
       </DialogContent>
     </Dialog>
   )

@@ -2,17 +2,16 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
-import { QueryError } from '#components/shell/query-error.tsx'
 import { Time } from '#components/shell/time.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
-import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
+import { CardContent } from '#components/ui/card.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { Suggestion } from '#lib/schemas/bounty.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
+import { QueryCard } from '../query-card.tsx'
 import { addRowLink } from './add-row-link.ts'
 import type { BountyDraft } from './post-bounty.tsx'
 
@@ -27,39 +26,29 @@ export type SuggestionsProps = {
 
 /** Questions that models trained on this Datanet got wrong; each leads to a row that would help. */
 export function Suggestions({ datanet, onBounty }: SuggestionsProps) {
-  const suggestions = useQuery(
-    orpc.datanets.suggestions.queryOptions({ input: { id: datanet.id }, enabled: datanet.access.read }),
-  )
+  const suggestions = useQuery(orpc.datanets.suggestions.queryOptions({ input: { id: datanet.id } }))
   const [all, setAll] = useState(false)
-  const list = suggestions.data ?? []
   return (
-    <Card>
-      <CardHeader title={words.title} description={words.help} />
-      {suggestions.error ? (
-        <CardContent>
-          <QueryError error={suggestions.error} onRetry={() => void suggestions.refetch()} />
-        </CardContent>
-      ) : (
-        <Loading pending={suggestions.isPending && datanet.access.read} skeleton={<SkeletonRows rows={4} />}>
-          {() =>
-            list.length === 0 ? (
-              <CardContent className="text-muted-foreground">{words.none}</CardContent>
-            ) : (
-              <ul className="divide-y border-t">
-                {(all ? list : list.slice(0, shownAtFirst)).map((suggestion) => (
-                  <Entry key={suggestion.key} datanet={datanet} suggestion={suggestion} onBounty={onBounty} />
-                ))}
-              </ul>
-            )
-          }
-        </Loading>
-      )}
-      {!all && list.length > shownAtFirst && (
-        <div className="border-t px-4 py-3">
-          <Button onClick={() => setAll(true)}>{words.more(formatNumber(list.length))}</Button>
-        </div>
-      )}
-    </Card>
+    <QueryCard title={words.title} description={words.help} query={suggestions} rows={4}>
+      {(list) =>
+        list.length === 0 ? (
+          <CardContent className="text-muted-foreground">{words.none}</CardContent>
+        ) : (
+          <>
+            <ul className="divide-y border-t">
+              {(all ? list : list.slice(0, shownAtFirst)).map((suggestion) => (
+                <Entry key={suggestion.key} datanet={datanet} suggestion={suggestion} onBounty={onBounty} />
+              ))}
+            </ul>
+            {!all && list.length > shownAtFirst && (
+              <div className="border-t px-4 py-3">
+                <Button onClick={() => setAll(true)}>{words.more(formatNumber(list.length))}</Button>
+              </div>
+            )}
+          </>
+        )
+      }
+    </QueryCard>
   )
 }
 
@@ -86,7 +75,10 @@ function Entry({ datanet, suggestion, onBounty }: EntryProps) {
         <Badge>{words.sources[source]}</Badge>
         {times > 1 && <span>{words.times(formatNumber(times))}</span>}
         {modelSlug && (
-          <Link href={`/models/${modelSlug}`} className="hover:underline">
+          <Link
+            href={`/models/${modelSlug}`}
+            className="inline-flex min-h-6 items-center hover:underline pointer-coarse:min-h-11"
+          >
             {modelName}
           </Link>
         )}

@@ -1,17 +1,16 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useSession } from '#components/chain/use-session.ts'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Stepper } from '#components/ui/stepper.tsx'
-import { orpc } from '#lib/api/client.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { contribute as words } from '#lib/strings/contribute.ts'
-import { datanets } from '#lib/strings/datanets.ts'
+import { DatanetFrame } from '../datanet-frame.tsx'
+import { trailOf } from '../gated-page.tsx'
 import { AccessGate } from './access-gate.tsx'
 import { BringStep } from './bring/bring-step.tsx'
 import { CheckStep } from './check/check-step.tsx'
@@ -24,15 +23,7 @@ import { useContribution } from './use-contribution.ts'
 
 /** Rows for a Datanet, by id or slug: bring, name the columns, let the doctor look, sign. */
 export function ContributeView({ id }: { id: string }) {
-  const datanet = useQuery(orpc.datanets.get.queryOptions({ input: { id } }))
-  if (datanet.error && !datanet.data) {
-    return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
-  }
-  return (
-    <Loading pending={datanet.isPending} skeleton={<Skeleton className="h-96 w-full rounded-lg" />}>
-      {() => datanet.data && <ContributeBody datanet={datanet.data as DatanetDetail} />}
-    </Loading>
-  )
+  return <DatanetFrame id={id}>{(datanet) => <ContributeBody datanet={datanet} />}</DatanetFrame>
 }
 
 function ContributeBody({ datanet }: { datanet: DatanetDetail }) {
@@ -49,14 +40,7 @@ function ContributeBody({ datanet }: { datanet: DatanetDetail }) {
   const barred = session !== null && !datanet.access.contribute
   return (
     <div className="grid gap-6">
-      <PageHeader
-        trail={[
-          { label: datanets.title, href: '/datanets' },
-          { label: datanet.name, href: `/datanets/${datanet.slug}` },
-        ]}
-        title={words.title}
-        meta={<span>{datanet.summary}</span>}
-      />
+      <PageHeader trail={trailOf(datanet)} title={words.title} meta={<span>{datanet.summary}</span>} />
       {barred ? (
         <AccessGate datanet={datanet} />
       ) : (

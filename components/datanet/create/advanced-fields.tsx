@@ -13,11 +13,12 @@ import { OptionCard, RadioGroup } from '#components/ui/radio-group.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { toast } from '#components/ui/toaster.tsx'
-import { contributePolicySchema, visibilitySchema } from '#lib/schemas/datanet.ts'
+import { contributePolicySchema } from '#lib/schemas/datanet.ts'
 import { guidelineTemplates, newDatanet } from '#lib/strings/new-datanet.ts'
 import { KindsField } from './kinds-field.tsx'
 import { MarkdownEditor } from './markdown-editor.tsx'
 import { type FieldName, isOpenInDeed, type NewFields } from './new-fields.ts'
+import { VisibilityChoice } from './visibility-choice.tsx'
 
 const words = newDatanet
 const quorums = [0, 1, 2, 3, 4, 5, 6, 7]
@@ -37,20 +38,11 @@ export function AdvancedFields({ fields, onChange, bind }: AdvancedFieldsProps) 
         <KindsField value={fields.kinds} onChange={(kinds) => onChange({ kinds })} />
       </Field>
       <Field {...bind('visibility')}>
-        <RadioGroup
+        <VisibilityChoice
           value={fields.visibility}
-          onValueChange={(value) => onChange({ visibility: visibilitySchema.parse(value) })}
+          onChange={(visibility) => onChange({ visibility })}
           className="sm:grid-cols-2"
-        >
-          {visibilitySchema.options.map((value) => (
-            <OptionCard
-              key={value}
-              value={value}
-              title={words.visibility[value].title}
-              description={words.visibility[value].text}
-            />
-          ))}
-        </RadioGroup>
+        />
       </Field>
       <Field
         {...bind('contributePolicy')}

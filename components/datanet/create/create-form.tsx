@@ -7,6 +7,7 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { client, orpc } from '#lib/api/client.ts'
@@ -76,14 +77,7 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
   })
   const problem = create.error && explainApiError(create.error)
   return (
-    <form
-      noValidate
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!create.isPending) submit()
-      }}
-    >
+    <Form busy={create.isPending} onSubmit={submit} className="gap-5">
       <ErrorSummary
         errors={fieldOrder.flatMap((name) =>
           errors[name] ? [{ id: idOf(name), label: words.fields[name], message: errors[name] }] : [],
@@ -132,7 +126,7 @@ export function CreateForm({ onCreated }: { onCreated: (datanet: DatanetDetail) 
           {words.startOver}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 

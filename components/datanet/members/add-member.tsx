@@ -1,15 +1,14 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogClose, DialogContent, DialogFooter } from '#components/ui/dialog.tsx'
+import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toaster.tsx'
 import { explainApiError } from '#lib/api/explain-error.ts'
 import { addressSchema } from '#lib/schemas/common.ts'
 import { type DatanetDetail, type MemberRole, memberRoleSchema } from '#lib/schemas/datanet.ts'
-import { common } from '#lib/strings/common.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { useSetMember } from './use-set-member.ts'
 
@@ -20,13 +19,13 @@ export function AddMember({ datanet, open, onOpenChange }: AddMemberProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title={words.add}>
-        {open && <Form datanet={datanet} onDone={() => onOpenChange(false)} />}
+        {open && <AddMemberForm datanet={datanet} onDone={() => onOpenChange(false)} />}
       </DialogContent>
     </Dialog>
   )
 }
 
-function Form({ datanet, onDone }: { datanet: DatanetDetail; onDone: () => void }) {
+function AddMemberForm({ datanet, onDone }: { datanet: DatanetDetail; onDone: () => void }) {
   const [address, setAddress] = useState('')
   const [role, setRole] = useState<MemberRole>('reviewer')
   const [fault, setFault] = useState<string>()
@@ -36,7 +35,7 @@ function Form({ datanet, onDone }: { datanet: DatanetDetail; onDone: () => void 
   const submit = async () => {
     const parsed = addressSchema.safeParse(address.trim())
     setFault(parsed.success ? undefined : words.addressBad)
-    if (!parsed.success || set.isPending) return
+    if (!parsed.success) return
     try {
       await set.mutateAsync({ address: parsed.data, role, state: 'approved' })
       toast.success(words.added)
@@ -46,14 +45,7 @@ function Form({ datanet, onDone }: { datanet: DatanetDetail; onDone: () => void 
     }
   }
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <Form busy={set.isPending} onSubmit={() => void submit()}>
       <Field label={words.address} help={words.addressHelp} error={fault}>
         <Input
           value={address}
@@ -74,14 +66,7 @@ function Form({ datanet, onDone }: { datanet: DatanetDetail; onDone: () => void 
           }))}
         />
       </Field>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button>{common.actions.cancel}</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" loading={set.isPending}>
-          {words.addAction}
-        </Button>
-      </DialogFooter>
-    </form>
+      <DialogActions action={words.addAction} busy={set.isPending} />
+    </Form>
   )
 }

@@ -6,6 +6,7 @@ import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
@@ -64,14 +65,7 @@ export function SettingsForm({ datanet }: { datanet: DatanetDetail }) {
     <Card>
       <CardHeader title={words.title} description={words.help} />
       <CardContent>
-        <form
-          noValidate
-          className="grid max-w-2xl gap-5"
-          onSubmit={(event) => {
-            event.preventDefault()
-            submit()
-          }}
-        >
+        <Form busy={save.isPending} onSubmit={submit} className="max-w-2xl gap-5">
           <ErrorSummary
             errors={fieldOrder.flatMap((name) => {
               const message = errors[name]
@@ -135,7 +129,7 @@ export function SettingsForm({ datanet }: { datanet: DatanetDetail }) {
           <Button type="submit" variant="primary" className="justify-self-start" loading={save.isPending}>
             {words.save}
           </Button>
-        </form>
+        </Form>
       </CardContent>
     </Card>
   )

@@ -1,25 +1,17 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
-import { ClipboardCheck, Database, GraduationCap, Lock, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useSession } from '#components/chain/use-session.ts'
-import { PageHeader } from '#components/shell/page-header.tsx'
-import { QueryError } from '#components/shell/query-error.tsx'
-import { Badge } from '#components/ui/badge.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
-import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '#components/ui/tabs.tsx'
-import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { Wanted } from '../bounties/wanted.tsx'
+import { DatanetFrame } from '../datanet-frame.tsx'
 import { SettingsTab } from '../members/settings-tab.tsx'
 import { useSendKeptVotes } from '../review/senders.ts'
 import { DatanetRows } from '../rows/datanet-rows.tsx'
+import { DatanetHeader } from './datanet-header.tsx'
 import { Overview } from './overview.tsx'
 import { People } from './people.tsx'
 import { Versions } from './versions.tsx'
@@ -39,36 +31,11 @@ const filesAreComing = ({ versions }: DatanetDetail): boolean =>
 
 /** One Datanet, by id or slug; `?tab=` names the part that is shown. */
 export function DatanetPage({ id }: { id: string }) {
-  const datanet = useQuery({
-    ...orpc.datanets.get.queryOptions({ input: { id } }),
+  return (
     // Files are written after a release; they appear on an open page.
-    refetchInterval: ({ state }) => (state.data && filesAreComing(state.data as DatanetDetail) ? filesPollMs : false),
-  })
-  if (datanet.error && !datanet.data) {
-    if (explainApiError(datanet.error).code !== 'not_found')
-      return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
-    return <DatanetMissing />
-  }
-  return (
-    <Loading pending={datanet.isPending} skeleton={<PageSkeleton />}>
-      {() => datanet.data && <PageBody datanet={datanet.data} />}
-    </Loading>
-  )
-}
-
-export function DatanetMissing() {
-  return (
-    <EmptyState
-      icon={Database}
-      title={datanets.notFoundTitle}
-      action={
-        <Button asChild>
-          <Link href="/datanets">{datanets.back}</Link>
-        </Button>
-      }
-    >
-      {datanets.notFoundText}
-    </EmptyState>
+    <DatanetFrame id={id} skeleton={<PageSkeleton />} poll={(datanet) => filesAreComing(datanet) && filesPollMs}>
+      {(datanet) => <PageBody datanet={datanet} />}
+    </DatanetFrame>
   )
 }
 
@@ -88,7 +55,7 @@ function PageBody({ datanet }: { datanet: DatanetDetail }) {
   const shown = tabs.filter((name) => name !== 'settings' || access.curate)
   return (
     <div className="grid gap-6">
-      <Header datanet={datanet} />
+      <DatanetHeader datanet={datanet} />
       <Tabs
         value={shown.includes(tab) ? tab : 'overview'}
         onValueChange={(next) => setTab(tabs.find((name) => name === next) ?? null)}
@@ -121,70 +88,6 @@ function PageBody({ datanet }: { datanet: DatanetDetail }) {
         <TabsContent value="settings">{access.curate && <SettingsTab datanet={datanet} />}</TabsContent>
       </Tabs>
     </div>
-  )
-}
-
-function Header({ datanet }: { datanet: DatanetDetail }) {
-  const { access, slug, waiting } = datanet
-  const released = datanet.latestVersion?.releasedAt != null
-  const [main] = [released && 'train', access.contribute && 'contribute'].filter(Boolean)
-  return (
-    <PageHeader
-      trail={[{ label: datanets.title, href: '/datanets' }]}
-      title={datanet.name}
-      description={datanet.summary}
-      status={
-        <>
-          {datanet.visibility === 'private' && (
-            <Badge tone="info" title={datanets.privateHelp}>
-              <Lock aria-hidden />
-              {datanets.private}
-            </Badge>
-          )}
-          {!released && <Badge tone="warning">{datanets.unreleased}</Badge>}
-        </>
-      }
-      meta={
-        <>
-          <span>{words.rowsCount(formatNumber(datanet.rows))}</span>
-          <span>{words.contributorsCount(datanet.contributors, formatNumber(datanet.contributors))}</span>
-          <span>{datanet.licence}</span>
-          {datanet.tags.map((tag) => (
-            <Link key={tag} href={`/datanets?tag=${encodeURIComponent(tag)}`} className="hover:underline">
-              {tag}
-            </Link>
-          ))}
-        </>
-      }
-      actions={
-        <>
-          {access.review && (
-            <Button asChild>
-              <Link href={`/datanets/${slug}/review`}>
-                <ClipboardCheck aria-hidden />
-                {waiting > 0 ? words.reviewCount(formatNumber(waiting)) : words.review}
-              </Link>
-            </Button>
-          )}
-          {(access.contribute || datanet.contributePolicy === 'open') && (
-            <Button asChild variant={main === 'contribute' ? 'primary' : 'secondary'}>
-              <Link href={`/datanets/${slug}/contribute`}>
-                <Plus aria-hidden />
-                {words.contribute}
-              </Link>
-            </Button>
-          )}
-          {released && (
-            <Button variant="primary" asChild>
-              <Link href={`/train/new?datanet=${slug}`}>
-                <GraduationCap aria-hidden />
-                {words.train}
-              </Link>
-            </Button>
-          )}
-        </>
-      }
-    />
   )
 }
 

@@ -38,7 +38,9 @@ export function Overview({ datanet }: { datanet: DatanetDetail }) {
   )
 }
 
+/** Nothing where the sentence under the name says it all. */
 function About({ datanet }: { datanet: DatanetDetail }) {
+  if (!datanet.description.trim() && datanet.sampleQuestions.length === 0) return null
   return (
     <Card>
       <CardHeader title={words.about} />

@@ -20,7 +20,7 @@ export function Quality({ datanet }: { datanet: DatanetDetail }) {
   return (
     <Card>
       <CardHeader title={words.title} description={words.help} />
-      <CardContent className="grid gap-6">
+      <CardContent className="grid grid-cols-1 gap-6">
         {!newest ? (
           <p className="text-muted-foreground">{words.none}</p>
         ) : (
@@ -31,7 +31,7 @@ export function Quality({ datanet }: { datanet: DatanetDetail }) {
                 series={series(counted)}
                 xLabel={words.version}
                 yLabel={words.share}
-                formatX={(value) => formatNumber(value, 0)}
+                formatX={(value) => (Number.isInteger(value) ? formatNumber(value) : '')}
                 formatY={(value) => formatPercent(value)}
                 controls={{ smoothing: false, log: false }}
                 height={200}
@@ -86,9 +86,15 @@ function QualityTable({ versions }: { versions: readonly Counted[] }) {
           <TableHead>{words.version}</TableHead>
           <TableHead numeric>{words.rows}</TableHead>
           <TableHead numeric>{words.tokens}</TableHead>
-          <TableHead numeric>{words.accepted}</TableHead>
-          <TableHead numeric>{words.reviewed}</TableHead>
-          <TableHead numeric>{words.flagged}</TableHead>
+          <TableHead numeric title={words.accepted}>
+            {words.short.accepted}
+          </TableHead>
+          <TableHead numeric title={words.reviewed}>
+            {words.short.reviewed}
+          </TableHead>
+          <TableHead numeric title={words.flagged}>
+            {words.short.flagged}
+          </TableHead>
           <TableHead numeric title={words.alphaHelp}>
             {words.alpha}
           </TableHead>

@@ -9,7 +9,7 @@ import { orpc } from '#lib/api/client.ts'
 import { formatBytes } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { fileLink } from './file-link.ts'
+import { fileLink, inOrder } from './file-link.ts'
 
 const words = datanets.use
 
@@ -34,7 +34,7 @@ export function UseIt({ datanet }: { datanet: DatanetDetail }) {
                 <Status tone="running">{datanets.versions.filesComing}</Status>
               )}
               <ul>
-                {Object.entries(version.files).map(([name, { bytes }]) => (
+                {inOrder(version.files).map(([name, { bytes }]) => (
                   <li key={name}>
                     <a
                       href={fileLink(datanet.slug, version.version, name)}

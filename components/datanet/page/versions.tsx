@@ -13,7 +13,7 @@ import { Status } from '#components/ui/status.tsx'
 import { formatBytes, formatDateTime, formatNumber } from '#lib/format.ts'
 import type { DatanetDetail, DatanetVersion } from '#lib/schemas/datanet.ts'
 import { datanets } from '#lib/strings/datanets.ts'
-import { fileLink } from './file-link.ts'
+import { fileLink, inOrder } from './file-link.ts'
 
 const words = datanets.versions
 
@@ -102,7 +102,7 @@ function Version({ datanet, version }: { datanet: DatanetDetail; version: Datane
             {words.rows}
           </Link>
           {Object.keys(version.files).length === 0 && <Status tone="running">{words.filesComing}</Status>}
-          {Object.entries(version.files).map(([file, { bytes }]) => (
+          {inOrder(version.files).map(([file, { bytes }]) => (
             <a
               key={file}
               href={fileLink(slug, version.version, file)}

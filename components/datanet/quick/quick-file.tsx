@@ -5,15 +5,16 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Input } from '#components/ui/input.tsx'
-import { OptionCard, RadioGroup } from '#components/ui/radio-group.tsx'
 import { formatBytes } from '#lib/format.ts'
-import { createDatanetInput, visibilitySchema } from '#lib/schemas/datanet.ts'
+import { createDatanetInput } from '#lib/schemas/datanet.ts'
 import { maxUploadBytes } from '#lib/schemas/upload.ts'
 import { contribute } from '#lib/strings/contribute.ts'
 import { newDatanet } from '#lib/strings/new-datanet.ts'
 import { acceptedEndings, judgeFile } from '../contribute/bring/choose-file.ts'
 import { LicencePicker } from '../create/licence-picker.tsx'
+import { VisibilityChoice } from '../create/visibility-choice.tsx'
 import { nameFromFile, type QuickState } from './quick-state.ts'
 import { useQuickUpload } from './use-quick-upload.ts'
 
@@ -43,14 +44,7 @@ export function QuickFile({ state, onChange }: { state: QuickState; onChange: (s
     if (file && 'format' in judged && name.success) make({ file, format: judged.format })
   }
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending) submit()
-      }}
-    >
+    <Form busy={pending} onSubmit={submit}>
       <Field label={words.quick.file} error={errors.file}>
         <FileDrop
           accept={acceptedEndings}
@@ -75,19 +69,10 @@ export function QuickFile({ state, onChange }: { state: QuickState; onChange: (s
                 <LicencePicker value={state.licence} onChange={(licence) => onChange({ ...state, licence })} />
               </Field>
               <Field label={words.fields.visibility} help={words.help.visibility}>
-                <RadioGroup
+                <VisibilityChoice
                   value={state.visibility}
-                  onValueChange={(value) => onChange({ ...state, visibility: visibilitySchema.parse(value) })}
-                >
-                  {visibilitySchema.options.map((value) => (
-                    <OptionCard
-                      key={value}
-                      value={value}
-                      title={words.visibility[value].title}
-                      description={words.visibility[value].text}
-                    />
-                  ))}
-                </RadioGroup>
+                  onChange={(visibility) => onChange({ ...state, visibility })}
+                />
               </Field>
             </div>
           </Disclosure>
@@ -97,6 +82,6 @@ export function QuickFile({ state, onChange }: { state: QuickState; onChange: (s
       <Button type="submit" variant="primary" loading={pending} className="justify-self-end">
         {words.quick.check}
       </Button>
-    </form>
+    </Form>
   )
 }

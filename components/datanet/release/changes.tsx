@@ -8,6 +8,7 @@ import { Status } from '#components/ui/status.tsx'
 import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import type { releasePreviewSchema } from '#lib/schemas/release.ts'
+import { datanets } from '#lib/strings/datanets.ts'
 import { release } from '#lib/strings/release.ts'
 
 const words = release.changes
@@ -23,7 +24,11 @@ export function Changes({ datanet, preview }: { datanet: DatanetDetail; preview:
         title={words.title(formatNumber(version))}
         action={
           <Button variant="primary" asChild>
-            <Link href={`/datanets/${datanet.slug}/review`}>{words.toReview}</Link>
+            {datanet.waiting > 0 ? (
+              <Link href={`/datanets/${datanet.slug}/review`}>{words.toReview}</Link>
+            ) : (
+              <Link href={`/datanets/${datanet.slug}/contribute`}>{datanets.detail.contribute}</Link>
+            )}
           </Button>
         }
       >

@@ -9,6 +9,7 @@ import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { Hash } from '#components/ui/hash.tsx'
 import { Progress } from '#components/ui/progress.tsx'
 import { Status } from '#components/ui/status.tsx'
@@ -161,13 +162,7 @@ function Prepare({ datanet, job, again }: { datanet: DatanetDetail; job: Release
     <Card>
       <CardHeader title={again ? words.prepareAgain : words.prepare} />
       <CardContent>
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault()
-            prepare.mutate()
-          }}
-        >
+        <Form busy={prepare.isPending} onSubmit={() => prepare.mutate()}>
           {job?.state === 'failed' && job.error && <ErrorState title={words.prepareFailed} cause={job.error} />}
           <Field label={words.notes.label} help={words.notes.help} optional>
             <Textarea maxLength={2000} value={notes} onChange={(event) => setNotes(event.target.value)} />
@@ -188,7 +183,7 @@ function Prepare({ datanet, job, again }: { datanet: DatanetDetail; job: Release
           >
             {again ? words.prepareAgain : words.prepare}
           </Button>
-        </form>
+        </Form>
       </CardContent>
     </Card>
   )

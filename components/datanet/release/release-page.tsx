@@ -1,20 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
-import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
-import { useSession } from '#components/chain/use-session.ts'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Loading, Skeleton } from '#components/ui/skeleton.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import type { ReleaseJob } from '#lib/schemas/release.ts'
-import { datanets } from '#lib/strings/datanets.ts'
 import { release as words } from '#lib/strings/release.ts'
-import { DatanetMissing } from '../page/datanet-page.tsx'
+import { GatedPage, trailOf } from '../gated-page.tsx'
 import { useSendKeptVotes } from '../review/senders.ts'
 import { Changes } from './changes.tsx'
 import { Doctor } from './doctor.tsx'
@@ -25,53 +19,20 @@ const pollMs = 700
 
 /** From accepted rows to a released version, for curators. */
 export function ReleasePage({ id }: { id: string }) {
-  const { session, pending } = useSession()
-  const requireSession = useRequireSession()
-  const datanet = useQuery(orpc.datanets.get.queryOptions({ input: { id } }))
-  if (datanet.error && !datanet.data) {
-    if (explainApiError(datanet.error).code === 'not_found') return <DatanetMissing />
-    return <QueryError error={datanet.error} onRetry={() => void datanet.refetch()} />
-  }
   return (
-    <Loading pending={datanet.isPending || pending} skeleton={<Skeleton className="h-96 rounded-lg" />}>
-      {() =>
-        datanet.data && (
-          <div className="grid gap-6">
-            <PageHeader
-              trail={[
-                { label: datanets.title, href: '/datanets' },
-                { label: datanet.data.name, href: `/datanets/${datanet.data.slug}?tab=versions` },
-              ]}
-              title={words.title}
-              description={words.intro}
-            />
-            {datanet.data.access.curate ? (
-              <Body datanet={datanet.data} />
-            ) : (
-              <EmptyState
-                icon={Rocket}
-                title={session ? words.barredTitle : words.signInTitle}
-                action={
-                  !session && (
-                    <Button variant="primary" onClick={() => requireSession({ reason: words.signInText })}>
-                      {words.signIn}
-                    </Button>
-                  )
-                }
-              >
-                {session ? words.barredText : words.signInText}
-              </EmptyState>
-            )}
-          </div>
-        )
-      }
-    </Loading>
+    <GatedPage id={id} may={({ curate }) => curate} icon={Rocket} words={words}>
+      {(datanet, address) => (
+        <div className="grid gap-6">
+          <PageHeader trail={trailOf(datanet, 'versions')} title={words.title} description={words.intro} />
+          <Body datanet={datanet} address={address} />
+        </div>
+      )}
+    </GatedPage>
   )
 }
 
-function Body({ datanet }: { datanet: DatanetDetail }) {
-  const { session } = useSession()
-  useSendKeptVotes(datanet.id, session?.address)
+function Body({ datanet, address }: { datanet: DatanetDetail; address: string }) {
+  useSendKeptVotes(datanet.id, address)
   const input = { id: datanet.id }
   const preview = useQuery({
     ...orpc.releases.preview.queryOptions({ input }),

@@ -1,5 +1,6 @@
 'use client'
 import { Bot, Check, Ellipsis, MessageSquare, Pencil, SkipForward, Undo2, X } from 'lucide-react'
+import { memo } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import {
   DropdownMenu,
@@ -21,8 +22,8 @@ const others = [
   { name: 'suggest', key: 'M', icon: Bot },
 ] as const
 
-/** The same steps as the keys, under the thumb on phones. */
-export function ActionBar({ actions, mayUndo }: ActionBarProps) {
+/** The same steps as the keys, under the thumb on phones. It does not change from row to row, so it is drawn once. */
+export const ActionBar = memo(function ActionBar({ actions, mayUndo }: ActionBarProps) {
   return (
     <div className="sticky bottom-14 z-10 -mx-4 flex items-center gap-1.5 border-t bg-background px-4 py-3 md:bottom-0 md:mx-0 md:px-0">
       <Button
@@ -85,11 +86,14 @@ export function ActionBar({ actions, mayUndo }: ActionBarProps) {
       </DropdownMenu>
     </div>
   )
-}
+})
 
 function Key({ children }: { children: string }) {
   return (
-    <Kbd aria-hidden className="border-current/30 bg-transparent text-current opacity-70 pointer-coarse:hidden">
+    <Kbd
+      aria-hidden
+      className="border-current/30 bg-transparent text-current opacity-70 max-sm:hidden pointer-coarse:hidden"
+    >
       {children}
     </Kbd>
   )

@@ -1,17 +1,16 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useAccountName } from '#components/chain/use-session.ts'
-import { QueryError } from '#components/shell/query-error.tsx'
 import { Time } from '#components/shell/time.tsx'
-import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
+import { CardContent } from '#components/ui/card.tsx'
 import { shortHash } from '#components/ui/hash.tsx'
-import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Stat, StatRow } from '#components/ui/stat.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { formatFixed, formatNumber, formatPercent } from '#lib/format.ts'
 import type { Agreement } from '#lib/schemas/review.ts'
 import { review } from '#lib/strings/review.ts'
+import { QueryCard } from '../query-card.tsx'
 
 const words = review.agreement
 const columns = words.columns
@@ -20,18 +19,9 @@ const columns = words.columns
 export function AgreementPanel({ id }: { id: string }) {
   const agreement = useQuery(orpc.reviews.agreement.queryOptions({ input: { id } }))
   return (
-    <Card>
-      <CardHeader title={words.title} description={words.help} />
-      {agreement.error ? (
-        <CardContent>
-          <QueryError error={agreement.error} onRetry={() => void agreement.refetch()} />
-        </CardContent>
-      ) : (
-        <Loading pending={agreement.isPending} skeleton={<SkeletonRows rows={3} />}>
-          {() => agreement.data && <Body agreement={agreement.data} />}
-        </Loading>
-      )}
-    </Card>
+    <QueryCard title={words.title} description={words.help} query={agreement}>
+      {(data) => <Body agreement={data} />}
+    </QueryCard>
   )
 }
 
@@ -83,7 +73,7 @@ function Reviewer({ entry }: { entry: Agreement['reviewers'][number] }) {
   return (
     <TableRow>
       <TableCell title={entry.reviewer} className="max-w-48">
-        {name ?? <span className="font-mono text-xs">{shortHash(entry.reviewer)}</span>}
+        {name ?? <span className="whitespace-nowrap font-mono text-xs">{shortHash(entry.reviewer)}</span>}
       </TableCell>
       <TableCell numeric>{formatNumber(entry.votes)}</TableCell>
       <TableCell numeric>{entry.votes > 0 ? formatPercent(entry.accepted / entry.votes, 0) : '–'}</TableCell>

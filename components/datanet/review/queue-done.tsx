@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
+import { datanets } from '#lib/strings/datanets.ts'
 import { review as words } from '#lib/strings/review.ts'
 import type { Queue } from './queue.ts'
 
@@ -24,7 +25,7 @@ export function QueueDone({ datanet, queue, onUndo }: QueueDoneProps) {
       }
       sample={
         <Link href={`/datanets/${datanet.slug}`} className="text-link">
-          {words.toDatanet}
+          {datanets.toDatanet}
         </Link>
       }
     >

@@ -41,6 +41,14 @@ describe('the queue before a reviewer', () => {
     expect(again.refused).toEqual({})
   })
 
+  it('counts no vote as unsigned after a signature, and holds no row after rows were decided elsewhere', () => {
+    const queue = run(loaded('a', 'b'), accept, { type: 'signed', votes: 2 })
+    expect(queue.unsigned).toBe(0)
+    expect(run(loaded('a'), { type: 'signed', votes: 1_000 }).unsigned).toBe(0)
+    const again = [{ type: 'restarted' } as const, loaded('b', 'c')].reduce<Queue>(reduceQueue, queue)
+    expect(ids(again)).toEqual(['b', 'c'])
+  })
+
   it('drops an edited row and shows a new comment', () => {
     const comment = { id: 'cmt_1', author: '0x1', text: 'Why?', at: '2026-01-01T00:00:00.000Z' } as const
     const queue = run(

@@ -42,8 +42,12 @@ export type QueueAction =
   /** without a vote: it was edited, or cannot be voted on any more */
   | { type: 'dropped'; datumId: string }
   | { type: 'signed'; votes: number }
+  /** rows were decided elsewhere: what is held is asked for anew */
+  | { type: 'restarted' }
 
 const most = 200
+/** Votes that one signature takes. */
+const mostSigned = 1_000
 const counts = (vote: Vote): number => (vote.verdict === 'skip' ? 0 : 1)
 
 /** One step of the queue. A row that comes back stands behind the one that is being read: nobody votes on the wrong row. */
@@ -107,6 +111,9 @@ export function reduceQueue(queue: Queue, action: QueueAction): Queue {
         waiting: Math.max(0, queue.waiting - 1),
       }
     case 'signed':
-      return { ...queue, unsigned: Math.max(0, queue.unsigned - action.votes) }
+      // A signature takes every vote that has arrived, up to its limit; what was counted here may have been one too many.
+      return { ...queue, unsigned: action.votes < mostSigned ? 0 : Math.max(0, queue.unsigned - action.votes) }
+    case 'restarted':
+      return { ...queue, items: [], loaded: false }
   }
 }

@@ -1,13 +1,10 @@
 'use client'
 import { BookOpen, CircleHelp } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
-import { Progress } from '#components/ui/progress.tsx'
 import { Skeleton, useDelayedPending } from '#components/ui/skeleton.tsx'
-import { Status } from '#components/ui/status.tsx'
-import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { common } from '#lib/strings/common.ts'
 import { datanets } from '#lib/strings/datanets.ts'
@@ -19,7 +16,8 @@ import { KeysDialog } from './keys-dialog.tsx'
 import { QueueDone } from './queue-done.tsx'
 import { reasonOfDigit } from './reject-reasons.tsx'
 import { ReviewRow, type RowMode } from './review-row.tsx'
-import { SignVotes } from './sign-votes.tsx'
+import { SignVotes, type SignVotesProps } from './sign-votes.tsx'
+import { Sitting } from './sitting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useReview } from './use-review.ts'
 
@@ -29,26 +27,32 @@ const wide = () => matchMedia('(min-width: 64rem)').matches
 /** One row at a time, the guidelines beside it, every step on one key. */
 export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; address: `0x${string}` }) {
   const review = useReview(datanet.id, address)
-  const { queue, dispatch, vote, undo, sending, problem } = review
+  const { queue, dispatch, vote, undo, problem } = review
   const [mode, setMode] = useState<RowMode>('read')
   const [panel, setPanel] = useState<Panel>(null)
   const [aside, setAside] = useState(true)
   const [asked, setAsked] = useState<string | null>(null)
   const item = queue.items[0]
   const loading = useDelayedPending(!queue.loaded && !problem)
+  // the row comes first; numbers and bars follow when it is on the screen
+  const later = useDeferredValue(queue)
+  const shown = useRef(item)
+  shown.current = item
 
-  const toggleGuidelines = () => (wide() ? setAside((shown) => !shown) : setPanel('guidelines'))
-  const actions = {
-    accept: () => vote({ verdict: 'accept' }),
-    reject: () => setMode('reject'),
-    edit: () => setMode('edit'),
-    comment: () => setMode('comment'),
-    skip: () => vote({ verdict: 'skip' }),
-    undo,
-    suggest: () => setAsked(item?.datumId ?? null),
-    guidelines: toggleGuidelines,
-    help: () => setPanel('help'),
-  }
+  const toggleGuidelines = useCallback(() => (wide() ? setAside((before) => !before) : setPanel('guidelines')), [])
+  const help = useCallback(() => setPanel('help'), [])
+  const actions = useMemo(
+    () => ({
+      accept: () => vote({ verdict: 'accept' }),
+      reject: () => setMode('reject'),
+      edit: () => setMode('edit'),
+      comment: () => setMode('comment'),
+      skip: () => vote({ verdict: 'skip' }),
+      undo,
+      suggest: () => setAsked(shown.current?.datumId ?? null),
+    }),
+    [vote, undo],
+  )
   const keys: Record<string, () => void> = {
     ...(item && mode === 'read'
       ? {
@@ -62,8 +66,8 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
       : {}),
     ...(mode === 'read' && queue.done.length > 0 ? { u: actions.undo } : {}),
     ...(mode !== 'read' ? { Escape: () => setMode('read') } : {}),
-    g: actions.guidelines,
-    '?': actions.help,
+    g: toggleGuidelines,
+    '?': help,
   }
   useKeys((key) => {
     const reason = mode === 'reject' ? reasonOfDigit(key) : undefined
@@ -78,27 +82,16 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
 
   return (
     <div className="grid min-w-0 gap-4">
-      <PageHeader
-        trail={[
-          { label: datanets.title, href: '/datanets' },
-          { label: datanet.name, href: `/datanets/${datanet.slug}` },
-        ]}
-        title={words.title}
-        actions={
-          <>
-            <SignVotes datanet={datanet} unsigned={queue.unsigned} review={review} />
-            {datanet.access.curate && <BulkDialog datanet={datanet} onDone={review.refresh} />}
-            <Button variant="ghost" aria-keyshortcuts="g" onClick={toggleGuidelines}>
-              <BookOpen aria-hidden />
-              {words.actions.guidelines}
-            </Button>
-            <Button variant="ghost" size="icon" aria-label={words.help.title} onClick={() => setPanel('help')}>
-              <CircleHelp aria-hidden />
-            </Button>
-          </>
-        }
+      <QueueHeader
+        datanet={datanet}
+        unsigned={later.unsigned}
+        dispatch={dispatch}
+        sender={review.sender}
+        onBulk={review.restart}
+        onGuidelines={toggleGuidelines}
+        onHelp={help}
       />
-      <Sitting queue={queue} sending={sending} />
+      <Sitting queue={later} sender={review.sender} />
       <div
         className={aside ? 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]' : 'grid grid-cols-1'}
       >
@@ -152,30 +145,33 @@ export function ReviewQueue({ datanet, address }: { datanet: DatanetDetail; addr
   )
 }
 
-type SittingProps = Pick<ReturnType<typeof useReview>, 'queue' | 'sending'>
-
-/** How far this sitting is, and whether every vote has arrived. */
-function Sitting({ queue, sending }: SittingProps) {
-  const done = queue.done.length
-  return (
-    <div className="grid gap-1.5">
-      <Progress
-        value={queue.loaded ? done / Math.max(1, done + queue.waiting) : 0}
-        label={words.progress}
-        tone="success"
-      />
-      <div className="flex min-h-5 flex-wrap items-center justify-between gap-x-4 text-muted-foreground text-xs">
-        <span role="status">
-          {queue.loaded && `${words.waiting(formatNumber(queue.waiting))}, ${words.done(formatNumber(done))}`}
-        </span>
-        {sending.problem ? (
-          <Status tone="warning" className="whitespace-normal">
-            {words.offline(sending.problem, sending.pending)}
-          </Status>
-        ) : (
-          <span>{sending.pending > 0 ? words.sending(sending.pending) : done > 0 ? words.saved : ''}</span>
-        )}
-      </div>
-    </div>
-  )
+type HeaderProps = SignVotesProps & {
+  onBulk: () => void
+  onGuidelines: () => void
+  onHelp: () => void
 }
+
+const QueueHeader = memo(function QueueHeader({ datanet, onBulk, onGuidelines, onHelp, ...sign }: HeaderProps) {
+  return (
+    <PageHeader
+      trail={[
+        { label: datanets.title, href: '/datanets' },
+        { label: datanet.name, href: `/datanets/${datanet.slug}` },
+      ]}
+      title={words.title}
+      actions={
+        <>
+          <SignVotes datanet={datanet} {...sign} />
+          {datanet.access.curate && <BulkDialog datanet={datanet} onDone={onBulk} />}
+          <Button variant="ghost" aria-keyshortcuts="g" onClick={onGuidelines}>
+            <BookOpen aria-hidden />
+            {words.actions.guidelines}
+          </Button>
+          <Button variant="ghost" size="icon" aria-label={words.help.title} onClick={onHelp}>
+            <CircleHelp aria-hidden />
+          </Button>
+        </>
+      }
+    />
+  )
+})

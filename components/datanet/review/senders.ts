@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { client } from '#lib/api/client.ts'
 import { explainApiError } from '#lib/api/explain-error.ts'
+import { afterFrame } from './after-frame.ts'
 import { type Failure, VoteSender } from './vote-sender.ts'
 
 const comeLater = new Set(['unreachable', 'internal', 'unavailable', 'too_many', 'unauthenticated'])
@@ -24,6 +25,7 @@ export function senderOf(datanetId: string, address: string): VoteSender {
       else await client.reviews.undo({ datumId })
     },
     explain,
+    quiet: afterFrame,
     store: localStorage,
     storeKey,
   })

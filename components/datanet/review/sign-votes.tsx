@@ -1,7 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { PenLine } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { toast } from '#components/ui/toaster.tsx'
@@ -20,11 +20,10 @@ type Stage = SignStage | 'reading' | 'idle'
 export type SignVotesProps = {
   datanet: DatanetDetail
   unsigned: number
-  review: Pick<ReturnType<typeof useReview>, 'dispatch' | 'settled'>
-}
+} & Pick<ReturnType<typeof useReview>, 'dispatch' | 'sender'>
 
 /** Makes all votes so far one signed contribution of validations. This browser hashes them itself. */
-export function SignVotes({ datanet, unsigned, review: { dispatch, settled } }: SignVotesProps) {
+export const SignVotes = memo(function SignVotes({ datanet, unsigned, dispatch, sender }: SignVotesProps) {
   const queries = useQueryClient()
   const requireSession = useRequireSession()
   const signBatch = useSignBatch()
@@ -34,7 +33,7 @@ export function SignVotes({ datanet, unsigned, review: { dispatch, settled } }: 
     if (!session) return
     setStage('reading')
     try {
-      await settled()
+      await sender.settled()
       const votes = await client.reviews.unsigned({ id: datanet.id })
       if (votes.data.length === 0 || !votes.batchRoot) {
         dispatch({ type: 'signed', votes: unsigned })
@@ -76,4 +75,4 @@ export function SignVotes({ datanet, unsigned, review: { dispatch, settled } }: 
       </Button>
     </Tooltip>
   )
-}
+})

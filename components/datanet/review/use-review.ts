@@ -1,19 +1,22 @@
 'use client'
-import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { client } from '#lib/api/client.ts'
 import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
+import { afterFrame } from './after-frame.ts'
 import { emptyQueue, reduceQueue, type Vote } from './queue.ts'
 import { senderOf, useSendKeptVotes } from './senders.ts'
 
 const batch = 20
 /** Fewer rows than this before the reviewer, and more are fetched. */
 const low = 12
-/** The queue of one reviewer on one Datanet: it goes on at once, and the server follows. */
+/**
+ * The queue of one reviewer on one Datanet: it goes on at once, and the server follows. What `sender` still has to send is not
+ * part of it: the row on the screen is not drawn anew when a vote arrives.
+ */
 export function useReview(datanetId: string, address: string) {
   const [queue, dispatch] = useReducer(reduceQueue, emptyQueue)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const sender = senderOf(datanetId, address)
-  const sending = useSyncExternalStore(sender.observe, () => sender.state)
   useSendKeptVotes(datanetId, address)
   useEffect(
     () => sender.hearRefusals(({ datumId }, message) => dispatch({ type: 'refused', datumId, message })),
@@ -27,6 +30,7 @@ export function useReview(datanetId: string, address: string) {
   const fill = useCallback(async () => {
     if (asking.current) return
     asking.current = true
+    if (current.current.loaded) await afterFrame()
     const onTheWay = sender.rows
     const held = current.current.items.map(({ datumId }) => datumId)
     try {
@@ -76,5 +80,9 @@ export function useReview(datanetId: string, address: string) {
     exhausted.current = false
     void fill()
   }, [fill])
-  return { queue, dispatch, vote, undo, refresh, sending, settled: () => sender.settled(), problem }
+  const restart = useCallback(() => {
+    exhausted.current = false
+    dispatch({ type: 'restarted' })
+  }, [])
+  return { queue, dispatch, vote, undo, refresh, restart, sender, problem }
 }

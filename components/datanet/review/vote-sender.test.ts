@@ -10,7 +10,7 @@ class Refusal extends Error {
   }
 }
 
-function start(kept: Outgoing[] = []) {
+function start(kept: Outgoing[] = [], quiet?: () => Promise<void>) {
   const stored = new Map<string, string>()
   if (kept.length > 0) stored.set('box', JSON.stringify(kept))
   const arrived: [string, string][] = []
@@ -24,6 +24,7 @@ function start(kept: Outgoing[] = []) {
       removeItem: (key) => stored.delete(key),
     },
     wait: async () => {},
+    quiet,
     send: async ({ datumId, vote }) => {
       await Promise.resolve()
       const answer = answers.shift()
@@ -99,5 +100,23 @@ describe('votes on their way', () => {
     sender.vote('b', { verdict: 'accept' })
     await expect(sender.settled()).rejects.toThrow(TypeError)
     await settled(sender)
+  })
+
+  it('leave when the next row is on the screen, and not at all when undone before', async () => {
+    let drawn = () => {}
+    const { sender, arrived, stored } = start([], () => new Promise((resolve) => (drawn = resolve)))
+    sender.vote('a', { verdict: 'accept' })
+    expect(stored.size).toBe(1)
+    sender.undo('a')
+    drawn()
+    await vi.waitFor(() => expect(sender.state.pending).toBe(0))
+    sender.vote('b', { verdict: 'skip' })
+    await Promise.resolve()
+    expect(arrived).toEqual([])
+    drawn()
+    await vi.waitFor(() => {
+      drawn()
+      expect(arrived).toEqual([['b', 'skip']])
+    })
   })
 })

@@ -12,6 +12,8 @@ export type SenderParts = {
   store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
   storeKey: string
   wait?: (ms: number) => Promise<void>
+  /** resolves when what the reviewer waits for is on the screen */
+  quiet?: () => Promise<void>
 }
 
 const longestWaitMs = 15_000
@@ -102,7 +104,11 @@ export class VoteSender {
     this.#running = true
     const wait = this.#parts.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
     let failures = 0
-    for (let next = this.#list[0]; next; next = this.#list[0]) {
+    for (;;) {
+      // an undo may take the vote back before it has left
+      if (this.#parts.quiet) await this.#parts.quiet()
+      const next = this.#list[0]
+      if (!next) break
       const { key, tried } = next
       const outgoing = { ...next, tried: true }
       this.#change(this.#list.map((entry) => (entry.key === key ? outgoing : entry)))

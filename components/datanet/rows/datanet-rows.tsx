@@ -4,7 +4,6 @@ import { cn } from '#components/ui/cn.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { DatanetDetail } from '#lib/schemas/datanet.ts'
 import { rows as words } from '#lib/strings/rows.ts'
-import { AskToJoin } from '../members/ask-to-join.tsx'
 import { ReleasedRows } from './released-rows.tsx'
 import { StateRows } from './state-rows.tsx'
 
@@ -17,7 +16,6 @@ export function DatanetRows({ datanet }: { datanet: DatanetDetail }) {
   const first = released && mayExport ? 'released' : datanet.rows === 0 && datanet.waiting > 0 ? 'proposed' : 'accepted'
   const counts: Partial<Record<(typeof sets)[number], number>> = { accepted: datanet.rows, proposed: datanet.waiting }
   const [set, setSet] = useQueryState('rows', parseAsStringLiteral(sets).withDefault(first))
-  if (!datanet.access.read) return <AskToJoin datanet={datanet} />
   return (
     <div className="grid gap-3">
       <fieldset className="-mx-1 flex flex-wrap gap-1">

@@ -54,7 +54,7 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
           maxLength={200}
           value={search}
           onValueChange={(value) => setSearch(value || null)}
-          className="w-64 max-w-full flex-1 sm:flex-none"
+          className="w-full sm:w-64"
         />
         <ConditionBuilder
           columns={[...types].flatMap(([name, type]) => (type === 'list' ? [] : [{ name, type }]))}
@@ -64,7 +64,7 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
         <span className="flex-1 max-sm:hidden" />
         <Select
           aria-label={words.split}
-          className="w-36"
+          className="w-36 max-sm:flex-1"
           value={split}
           onValueChange={(next) =>
             set({ split: splits.find((known) => known === next) ?? null, filter: null, sort: null })
@@ -73,7 +73,7 @@ export function ReleasedRows({ datanet }: { datanet: DatanetDetail }) {
         />
         <Select
           aria-label={words.version}
-          className="w-44"
+          className="w-44 max-sm:flex-1"
           value={String(version)}
           onValueChange={(next) => set({ version: Number(next) })}
           options={released.map(({ version: number }) => ({

@@ -67,7 +67,7 @@ function Entry({ event, last }: { event: RowEvent; last: boolean }) {
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 pt-0.5 pb-4">
         <span className="sr-only">{words.events[event.type]}: </span>
         {event.href ? (
-          <Link href={event.href} className="wrap-anywhere text-link">
+          <Link href={event.href} className="wrap-anywhere inline-flex min-h-6 items-center text-link">
             {event.text}
           </Link>
         ) : (

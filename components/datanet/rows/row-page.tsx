@@ -96,7 +96,7 @@ function Body({ row }: { row: DatanetRowDetail }) {
           <RowHistory history={row.history} />
         </div>
         <div className="grid min-w-0 gap-6">
-          <StatRow className="sm:grid-flow-row sm:grid-cols-2">
+          <StatRow className="grid-cols-[2fr_1fr] sm:grid-flow-row sm:grid-cols-[2fr_1fr]">
             <Stat label={words.earned} value={formatOpen(row.earned)} hint={words.earnedHelp} />
             <Stat label={words.tokens} value={row.tokens === null ? '–' : formatNumber(row.tokens)} />
           </StatRow>

@@ -14,6 +14,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#
 import { orpc } from '#lib/api/client.ts'
 import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { DatanetDetail, DatanetRow } from '#lib/schemas/datanet.ts'
+import { datanets } from '#lib/strings/datanets.ts'
 import { rows as words } from '#lib/strings/rows.ts'
 import { rowLink } from './row-link.ts'
 
@@ -63,8 +64,13 @@ export function StateRows({ datanet, state }: StateRowsProps) {
         <Loading pending={rows.isPending} skeleton={<SkeletonRows rows={8} />}>
           {() =>
             found.length === 0 ? (
-              <CardContent className="text-muted-foreground">
+              <CardContent className="grid justify-items-start gap-3 text-muted-foreground">
                 {query ? words.noneFound : words.noneIn(words.states[state])}
+                {!query && (state === 'accepted' || state === 'proposed') && datanet.access.contribute && (
+                  <Button asChild>
+                    <Link href={`/datanets/${datanet.slug}/contribute`}>{datanets.detail.contribute}</Link>
+                  </Button>
+                )}
               </CardContent>
             ) : (
               <div className={rows.isPlaceholderData ? 'opacity-60' : undefined}>

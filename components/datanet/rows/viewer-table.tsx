@@ -49,6 +49,7 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
   useEffect(() => {
     frame.current?.scrollTo({ top: 0 })
     setActive(0)
+    setOpening(null)
   }, [key])
 
   const columns = useMemo(() => viewerColumns(viewer.features), [viewer.features])
@@ -66,6 +67,14 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
     const hash = hashColumn && viewer.rowAt(index)?.[hashColumn]
     return typeof hash === 'string' ? rowLink(slug, hash) : undefined
   }
+  // Enter on a row that is still on its way opens it as soon as it is there
+  const [opening, setOpening] = useState<number | null>(null)
+  const opened = opening === null ? undefined : linkTo(opening)
+  useEffect(() => {
+    if (!opened) return
+    setOpening(null)
+    router.push(opened)
+  }, [opened, router])
   const steps: Record<string, number> = {
     ArrowDown: active + 1,
     ArrowUp: active - 1,
@@ -76,11 +85,11 @@ export function ViewerTable({ slug, ask, sort, onSort }: ViewerTableProps) {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
-    const link = event.key === 'Enter' ? linkTo(active) : undefined
-    if (link) router.push(link)
+    if (event.key === 'Enter' && total > 0) return setOpening(active)
     const to = steps[event.key]
     if (to === undefined) return
     event.preventDefault()
+    setOpening(null)
     const index = Math.max(0, Math.min(total - 1, to))
     setActive(index)
     reveal(index)

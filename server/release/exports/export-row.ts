@@ -24,11 +24,18 @@ const nothing: Record<Column['type'], Cell> = {
   integer: 0,
 }
 
-/** A row of an export, with a value in every column. A conversation is given whole, also what follows its last answer. */
-export function exportRow(row: StoredRow, columns: readonly Column[]): Record<string, Cell> {
-  const { payload, parents, ...fields } = row
-  const messages =
-    row.kind === 'chat' ? payloadSchemas.chat.parse(payload).messages : datumToMessages({ kind: row.kind, payload })
-  const cells: Record<string, unknown> = { ...payload, ...fields, messages, parent: parents[0] }
-  return Object.fromEntries(columns.map(({ name, type }) => [name, (cells[name] as Cell) ?? nothing[type]]))
-}
+/**
+ * How rows become rows of an export with these columns, with a value in every one. A conversation is given whole, also what
+ * follows its last answer.
+ */
+export const exportedAs =
+  (columns: readonly Column[]) =>
+  (row: StoredRow): Record<string, Cell> => {
+    const { payload, parents, ...fields } = row
+    const messages =
+      row.kind === 'chat' ? payloadSchemas.chat.parse(payload).messages : datumToMessages({ kind: row.kind, payload })
+    const cells: Record<string, unknown> = { ...payload, ...fields, messages, parent: parents[0] }
+    const exported: Record<string, Cell> = {}
+    for (const { name, type } of columns) exported[name] = (cells[name] as Cell) ?? nothing[type]
+    return exported
+  }

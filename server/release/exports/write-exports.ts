@@ -43,8 +43,8 @@ export async function writeExports(
     const others = (span?.kinds ?? []).filter((kind) => !kinds.includes(kind))
     const columns = columnsOf([...kinds, ...others], datanet.visibility === 'private')
     const source = { client, versionId, datanetId: datanet.id, ownerAddress: datanet.ownerAddress }
-    await writeRows(at('train.jsonl'), columns, { ...source, lastPosition: span?.last ?? -1 }, signal)
-    await writeTables(folder, columns)
+    const rows = { ...source, lastPosition: span?.last ?? -1 }
+    await writeTables(folder, columns, await writeRows(at('train.jsonl'), columns, rows, signal))
     if (datanet.questions.length > 0) {
       const lines = datanet.questions.map(({ messages, answer, kind }) => JSON.stringify({ messages, answer, kind }))
       await writeFile(at('test.jsonl'), `${lines.join('\n')}\n`)

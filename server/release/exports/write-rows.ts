@@ -4,41 +4,58 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { Column } from './columns.ts'
-import { exportRow, type StoredRow } from './export-row.ts'
+import { exportedAs, type StoredRow } from './export-row.ts'
 
-/** Rows that are in memory at a time. */
-const rowsAtOnce = 5_000
+/** Rows of one question to the database; those of the next come while these are written. */
+const rowsAtOnce = 1_000
 
 type Source = { client: pg.Client; versionId: string; datanetId: string; ownerAddress: string; lastPosition: number }
 
-/** Writes the rows of a version in the order of their contribution, one JSON object a line. @returns how many */
+/**
+ * Writes the rows of a version in the order of their contribution, one JSON object a line.
+ * @returns bytes of the longest line, or more, and of one on average
+ */
 export async function writeRows(
   file: string,
   columns: readonly Column[],
   source: Source,
   signal: AbortSignal,
-): Promise<number> {
-  let count = 0
-  async function* lines() {
+): Promise<{ longest: number; average: number }> {
+  let [longest, bytes, count] = [0, 0, 0]
+  const toCells = exportedAs(columns)
+  async function* pieces() {
     for await (const rows of storedRows(source)) {
-      count += rows.length
-      yield rows.map((row) => `${JSON.stringify(exportRow(row, columns))}\n`).join('')
+      const lines = rows.map((row) => `${JSON.stringify(toCells(row))}\n`)
+      for (const line of lines) longest = Math.max(longest, line.length)
+      const piece = Buffer.from(lines.join(''))
+      bytes += piece.length
+      count += lines.length
+      yield piece
     }
   }
-  await pipeline(Readable.from(lines(), { objectMode: true, highWaterMark: 2 }), createWriteStream(file), { signal })
-  return count
+  await pipeline(Readable.from(pieces(), { objectMode: true, highWaterMark: 1 }), createWriteStream(file), { signal })
+  // a character has at most three bytes a UTF-16 unit
+  return { longest: longest * 3, average: bytes / Math.max(1, count) }
 }
 
 async function* storedRows({ client, versionId, datanetId, ownerAddress, lastPosition }: Source) {
-  for (let first = 0; first <= lastPosition; first += rowsAtOnce) {
-    const { rows } = await client.query<StoredRow>(
-      `SELECT d.hash, d.kind, d.payload, d.parents, d.salt, d.contributor, coalesce(nullif(d.reviewer, ''), $5) AS reviewer,
+  const read = (first: number) =>
+    client.query<StoredRow>({
+      text: `SELECT d.hash, d.kind, d.payload, d.parents, d.salt, d.contributor, coalesce(nullif(d.reviewer, ''), $5) AS reviewer,
         c.batch_root, d.language, d.tokens
       FROM datum d JOIN contribution c ON c.id = d.contribution_id
       JOIN datanet_version_datum leaf ON leaf.datum_id = d.id AND leaf.version_id = $1 AND leaf.trained
       WHERE d.datanet_id = $2 AND d.position >= $3 AND d.position < $4 ORDER BY d.position`,
-      [versionId, datanetId, first, first + rowsAtOnce, ownerAddress],
-    )
+      values: [versionId, datanetId, first, first + rowsAtOnce, ownerAddress],
+    })
+  let coming = read(0)
+  for (let first = 0; first <= lastPosition; first += rowsAtOnce) {
+    const { rows } = await coming
+    if (first + rowsAtOnce <= lastPosition) {
+      coming = read(first + rowsAtOnce)
+      // it is awaited above; until then nobody else hears of a failure
+      coming.catch(() => {})
+    }
     yield rows
   }
 }

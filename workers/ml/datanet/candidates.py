@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .fingerprints import VALUES
-from .packs import Known
+from .known import Known
 from .segments import Segment
 
 # share of equal sketch bytes under which a pair is not looked at; a little under same_row.NEAR_SHORT, since the estimate

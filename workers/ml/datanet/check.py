@@ -84,7 +84,9 @@ class _Check:
         """Both passes, then the report."""
         self._first_pass(processes)
         self.progress.stage("duplicates")
-        said: list[Iterator[Match | Late]] = [self.duplicates.finish(), self.checker.text_checks.late()]
+        # rows that are stored already are fingerprinted only: a copy among them is there all the same
+        compared = [self.duplicates.finish()] if self.job.get("compare", True) else []
+        said: list[Iterator[Match | Late]] = [*compared, self.checker.text_checks.late()]
         if self.job.get("paraphrases"):
             said.append(self._paraphrases())
         second = SecondPass(self.spool, Choices(self.job.get("choices")), self.findings, self.config["unit"])

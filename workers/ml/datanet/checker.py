@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
+from .build import build, rewrite
 from .choices import Choices, blocks, stays
-from .duplicates import fingerprint
-from .kinds import build, rewrite
+from .fingerprints import Prints, fingerprint
 from .leaks import Leaks
-from .mapping import OtherKind, compile_mapping
-from .rows import Finding, Row, shorten
-from .sources import Slice, longest_line, units
+from .private_data import opening_of
+from .rows import Finding, Row
+from .selected_prints import select
+from .slice_rows import Reader
+from .sources import Slice, units
 from .text import without_control
 from .text_checks import TextChecks, mask_text, repair_text
 from .tokens import counter_of
@@ -35,7 +37,7 @@ class Result(NamedTuple):
     lines: np.ndarray
     tokens: np.ndarray
     blocked: np.ndarray
-    prints: Any
+    prints: Prints | None
     summary: Any
     findings: list[tuple[Finding, bytes]]
 
@@ -64,10 +66,9 @@ class Checker:
     """Built once a process from `config_of`; call it with a slice."""
 
     def __init__(self, config: dict[str, Any]):
-        self.kind, self.unit, self.max_tokens = config["kind"], config["unit"], config["max_tokens"]
-        self.kinds = config["kinds"]
+        self.max_tokens = config["max_tokens"]
         self.choices = Choices(config["choices"])
-        self.map = compile_mapping(config["mapping"], config["kinds"]) if config["mapping"] else None
+        self.read = Reader(config)
         self.counter = counter_of(config["base_model_path"])
         self.text_checks = TextChecks(config)
         self.leaks = Leaks(config["heldout"]) if config["heldout"] else None
@@ -82,68 +83,14 @@ class Checker:
         fingerprint([row])
 
     def __call__(self, part: Slice) -> Result:
-        rows = list(self._read(part))
+        rows = list(self.read(part))
         for row in rows:
             if row.findings:
                 self._settle(row, 0, without_control)
-        live = [row for row in rows if not (row.broken or row.dropped)]
-        self._texts(live)
-        self._tokens(live)
-        if self.leaks:
-            self._later(live, self.leaks.check)
-        return self._result(rows, (part.offset + part.length) / part.total)
-
-    def _read(self, part: Slice) -> Iterator[Row]:
-        if part.too_long:
-            row = Row(part.first_line, self.kind or "", {}, unit=self.unit, broken=True)
-            row.find(
-                "unreadable", None, f"{row.place} is longer than {longest_line:,} bytes; split it or drop it.", None
-            )
-            yield row
-            return
-        with open(part.path, "rb") as file:
-            file.seek(part.offset)
-            block = file.read(part.length)
-        for number, source in enumerate(block.split(b"\n"), part.first_line):
-            if source and not source.isspace():
-                yield self._numbered(source) if part.numbered else self._line(number, source)
-
-    def _numbered(self, source: bytes) -> Row:
-        number, record, *problem = orjson.loads(source)
-        row = Row(number, self.kind or "", {}, unit=self.unit)
-        if problem:
-            row.broken = True
-            row.find(*problem)
-            return row
-        return self._map(row, record)
-
-    def _line(self, number: int, source: bytes) -> Row:
-        row = Row(number, self.kind or "", {}, unit=self.unit)
-        try:
-            record = orjson.loads(source)
-        except orjson.JSONDecodeError as error:
-            row.broken = True
-            row.find("unreadable", None, _json_message(row, source, error), source[:400].decode("utf-8", "replace"))
-            return row
-        return self._map(row, record)
-
-    def _map(self, row: Row, record: Any) -> Row:
-        """The row of a record: by the mapping, or by the datum that it holds (rows that are in a Datanet already)."""
-        if not isinstance(record, dict):
-            row.broken = True
-            message = f"{row.place} is not an object; make it one with named fields or drop it."
-            row.find("unreadable", None, message, shorten(str(record)[:400]))
-            return row
-        if self.map is None:
-            datum = record["datum"]
-            row.line, row.kind = record["line"], datum["kind"]
-            return build(row, datum["payload"])
-        try:
-            return build(row, self.map(record))
-        except OtherKind as error:
-            row.broken = True
-            row.find("wrong_fields", "kind", f"{row.place}, kind: {error}; drop it or send it by itself.", None)
-            return row
+        self._texts(_live(rows))
+        self._tokens(_live(rows))
+        prints = self._prints(_live(rows))
+        return self._result(rows, prints, (part.offset + part.length) / part.total)
 
     def _texts(self, rows: list[Row]) -> None:
         """Text checks; a repaired row is read again, for what the repair laid bare; then what is private is masked."""
@@ -166,14 +113,13 @@ class Checker:
     ) -> None:
         """Run a check on rows that are still live and settle what it found."""
         before = {id(row): len(row.findings) for row in rows if row.findings}
-        check([row for row in rows if not (row.dropped or row.broken)])
+        check(_live(rows))
         for row in rows:
             if row.findings:
                 self._settle(row, before.get(id(row), 0), repair)
 
     def _tokens(self, rows: list[Row]) -> None:
-        live = [row for row in rows if not (row.dropped or row.broken)]
-        for row, tokens in zip(live, self.counter.count([row.text for row in live]), strict=True):
+        for row, tokens in zip(rows, self.counter.count([row.text for row in rows]), strict=True):
             row.tokens = tokens
             whole = tokens if row.kind == "passage" else tokens + self._template(row)
             if whole > self.max_tokens:
@@ -181,8 +127,17 @@ class Checker:
                     f"{row.place} is {whole:,} tokens long, more than the {self.max_tokens:,} that are trained on; "
                     "shorten or split it."
                 )
-                row.find("too_long", row.fields[-1].column if row.fields else None, message, row.text[:400])
+                row.find("too_long", row.fields[-1].column if row.fields else None, message, opening_of(row.text))
                 self._settle(row, len(row.findings) - 1, None)
+
+    def _prints(self, rows: list[Row]) -> Prints | None:
+        """The prints of rows that do not leak held-out rows: both compare rows folded, which is done once."""
+        prints = fingerprint(rows) if rows else None
+        if prints and self.leaks:
+            leaks, texts = self.leaks, prints.texts
+            self._later(rows, lambda live: leaks.check(live, texts))
+            prints = select(prints, np.array([not row.dropped for row in rows]))
+        return prints
 
     def _template(self, row: Row) -> int:
         return self.counter.base + self.counter.each * len(row.payload.get("messages", (1, 2)))
@@ -197,8 +152,8 @@ class Checker:
             rewrite(row, repair)
             row.dropped = any([self.choices.settle(finding) == "drop" for finding in row.findings[told:]])
 
-    def _result(self, rows: list[Row], through: float) -> Result:
-        live = [row for row in rows if not (row.broken or row.dropped)]
+    def _result(self, rows: list[Row], prints: Prints | None, through: float) -> Result:
+        live = _live(rows)
         lines = [_spool_line(row, self.choices) for row in live]
         found = [(finding, orjson.dumps(finding.as_json())) for row in rows for finding in row.findings]
         return Result(
@@ -211,10 +166,14 @@ class Checker:
             lines=np.fromiter((row.line for row in live), np.int64, len(live)),
             tokens=np.fromiter((row.tokens for row in live), np.int32, len(live)),
             blocked=np.fromiter((any(map(blocks, row.findings)) for row in live), np.bool_, len(live)),
-            prints=fingerprint(live) if live else None,
+            prints=prints,
             summary=self.text_checks.summarise(live),
             findings=found,
         )
+
+
+def _live(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not (row.broken or row.dropped)]
 
 
 def _spool_line(row: Row, choices: Choices) -> bytes:
@@ -224,16 +183,3 @@ def _spool_line(row: Row, choices: Choices) -> bytes:
     datum = {"kind": row.kind, "payload": row.payload, "parents": []}
     value = {"line": row.line, "datum": datum, "tokens": row.tokens, "language": row.language, "flags": flags}
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _json_message(row: Row, source: bytes, error: orjson.JSONDecodeError) -> str:
-    if b"\0" in source:
-        return f"{row.place} holds a NUL character at byte {source.index(0) + 1}; remove it or drop the line."
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError as broken:
-        return (
-            f"{row.place} is not UTF-8 at byte {broken.start + 1}, while other lines are; "
-            "save the file as UTF-8 or drop the line."
-        )
-    return f"{row.place} is not valid JSON ({error.msg} at character {error.colno}); mend or remove this line."

@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import Candidates, pairs_within, possible
+from .exact_copies import Exact, exact_copies
 from .fingerprints import BANDS, Prints, fingerprint
-from .packs import Known, Log
+from .known import Known
+from .packs import Log
 from .print_spool import PrintSpool
 from .same_row import similarity_of_same
-from .segments import EXACT, BrokenSegment
+from .segment_files import BrokenSegment
 
 __all__ = ["Duplicates", "Match", "fingerprint"]
 
@@ -29,7 +30,7 @@ __all__ = ["Duplicates", "Match", "fingerprint"]
 @dataclass(slots=True, frozen=True)
 class Match:
     """Row `row_index` (from 0, as added) says what an earlier row does: row `other` of this batch, or row `index` (from 0)
-    of the contribution `segment`. `similarity`: Jaccard of 5-grams, or cosine. `rule` as in findingRules."""
+    of the segment `segment`. `similarity`: Jaccard of 5-grams, or cosine. `rule` as in findingRules."""
 
     row_index: int
     rule: str
@@ -37,16 +38,6 @@ class Match:
     other: int | None = None
     segment: str | None = None
     index: int | None = None
-
-
-class Exact(NamedTuple):
-    """Per row, -1 for none: the first row of the batch that is the same; the segment of the oldest known row that is, that
-    row, and its age."""
-
-    same: NDArray[np.int32]
-    segment: NDArray[np.int32]
-    other: NDArray[np.int64]
-    age: NDArray[np.int32]
 
 
 class Duplicates:
@@ -59,10 +50,10 @@ class Duplicates:
         own_segment: str | Collection[str] | None = None,
         log: Log = lambda level, message: None,
     ):
-        """`folder` takes the spool (some 220 bytes a row and the text); segments `own_segment` are not looked into."""
+        """`folder` takes the spool (some 220 bytes a row and the text); `own_segment` are the contributions and Datanets
+        whose rows are not looked at: the batch's own, and those that its contributor may not read."""
         self.known_dir, self.log = Path(known_dir) if known_dir else None, log
         self.without = {own_segment} if isinstance(own_segment, str) else set(own_segment or ())
-        self.unread = set[str]()
         self.spool = PrintSpool(folder / ".duplicates")
 
     def add(self, prints: Prints) -> None:
@@ -75,44 +66,11 @@ class Duplicates:
             return
         known = Known(self.known_dir, self.without, self.log)
         try:
-            exact = self._exact(known)
+            exact = exact_copies(self.spool, known)
             candidates = self._near(known, (exact.same < 0) & (exact.segment < 0))
             yield from self._judge(known, exact, candidates)
         finally:
             known.close()
-
-    def _exact(self, known: Known) -> Exact:
-        """Rows whose folded text another row has: by 128 bits within the batch, by the text itself where it is known."""
-        exact = self.spool.exact()
-        order = np.argsort(exact[:, 1], kind="stable")
-        exact = exact[order]
-        new = np.ones(len(order), bool)
-        new[1:] = (exact[1:] != exact[:-1]).any(axis=1)
-        firsts = order[np.flatnonzero(new)]
-        found = Exact(*(np.full(self.spool.rows, -1, kind) for kind in (np.int32, np.int32, np.int64, np.int32)))
-        found.same[order] = firsts[np.cumsum(new) - 1]
-        found.same[firsts] = -1
-        keys = exact[new, 1]
-        for number, segment in enumerate(known.segments):
-            try:
-                for places, others, _ in segment.find(EXACT, keys):
-                    may = known.may_match(number, others)
-                    self._older(known, found, number, firsts[places[may]], others[may])
-            except BrokenSegment as error:
-                self.log("warning", f"Duplicates are not looked for in segment {error}.")
-        return found
-
-    def _older(
-        self, known: Known, found: Exact, number: int, rows: NDArray[np.int64], others: NDArray[np.uint32]
-    ) -> None:
-        """Notes those of `others` in segment `number` that are the same and came before what was found so far."""
-        ages = known.ages(number, others)
-        older = (found.segment[rows] < 0) | (ages < found.age[rows])
-        for row, other, age in zip(rows[older].tolist(), others[older].tolist(), ages[older].tolist(), strict=True):
-            if 0 <= found.segment[row] and found.age[row] <= age:
-                continue
-            if self._known_text(known, number, other) == self.spool.text(row):
-                found.segment[row], found.other[row], found.age[row] = number, other, age
 
     def _near(self, known: Known, fresh: NDArray[np.bool_]) -> Candidates:
         """What looks alike, of rows that are not the very same as another one."""
@@ -164,7 +122,7 @@ class Duplicates:
         for number, other in others:
             if number < 0 and copies[other]:
                 continue
-            original = self.spool.text(other) if number < 0 else self._known_text(known, number, other)
+            original = self.spool.text(other) if number < 0 else known.text(number, other)
             similarity = similarity_of_same(text, original) if original else 0.0
             if similarity and number < 0:
                 return Match(row, "near_duplicate", similarity, other)
@@ -172,20 +130,9 @@ class Duplicates:
                 return self._of_known(row, "near_duplicate", similarity, known, number, other)
         return None
 
-    def _known_text(self, known: Known, number: int, other: int) -> bytes | None:
-        """The text of a known row; None, and a word in the log for each contribution, where it cannot be read."""
-        try:
-            return known.text(number, other)
-        except BrokenSegment as error:
-            part, _ = known.part_of(number, other)
-            if part.id not in self.unread:
-                self.unread.add(part.id)
-                self.log("warning", f"Rows of segment {error} could not be compared.")
-            return None
-
     def _of_known(self, row: int, rule: str, similarity: float, known: Known, number: int, other: int) -> Match:
         part, index = known.part_of(number, other)
-        return Match(row, rule, similarity, None, part.id, index)
+        return Match(row, rule, similarity, None, part.folder, part.offset + index)
 
     def write_segment(self, target: Path, kept: NDArray[np.bool_] | None = None) -> None:
         """The segment of the rows that stay (`kept[i]` of row i; None: all), row i of it being the i-th that stays."""

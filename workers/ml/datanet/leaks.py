@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .fingerprints import SHINGLE, shingle_hashes
 from .folding import FIELD_END, ROW_END, fold
+from .private_data import opening_of
 from .rows import Row
 from .same_row import LOOSE, is_strict, says_the_same
 
@@ -49,11 +50,14 @@ class Leaks:
         self.there = np.zeros(1 << _BITS, bool)
         self.there[_bucket(every)] = True
 
-    def check(self, rows: Sequence[Row]) -> None:
-        """Adds `heldout_leak` to rows that ask what a held-out row asks and hold its answer."""
+    def check(self, rows: Sequence[Row], texts: bytes | None = None) -> None:
+        """Adds `heldout_leak` to rows that ask what a held-out row asks and hold its answer.
+
+        `texts` are the rows folded, as their Prints hold them, where they are at hand.
+        """
         if not rows or not self.questions:
             return
-        codes, _ = fold([(row.prompt, row.answer) for row in rows])
+        codes = fold([(row.prompt, row.answer) for row in rows])[0] if texts is None else _codes(texts)
         bounds = np.concatenate([[0], np.flatnonzero(codes == ord(ROW_END)) + 1])
         looked_at, text, words = -1, "", frozenset[str]()
         for place, number in self._alike(codes, bounds):
@@ -66,7 +70,7 @@ class Leaks:
                     f"{row.place} asks what a held-out row asks and holds its answer; "
                     "drop it, or models are measured on what they were told."
                 )
-                row.find("heldout_leak", row.fields[0].column if row.fields else None, message, row.text[:400])
+                row.find("heldout_leak", row.fields[0].column if row.fields else None, message, opening_of(row.text))
                 text = ""
 
     def _alike(self, codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -101,6 +105,12 @@ class Leaks:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.replace(FIELD_END, " ").split())
+
+
+def _codes(texts: bytes) -> NDArray[np.uint32]:
+    if texts.isascii():
+        return np.frombuffer(texts, np.uint8).astype(np.uint32)
+    return np.frombuffer(texts.decode().encode("utf-32-le"), "<u4").astype(np.uint32)
 
 
 def _text(codes: NDArray[np.uint32]) -> str:

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from .duplicates import Match
 from .fingerprints import fingerprint
 from .folding import FIELD_END
+from .known import Known
 from .meaning import TEMPLATE, THRESHOLD, Text, differ, overlap, score
 from .neighbours import nearest_earlier
-from .packs import Known, Log
+from .packs import Log
 from .rows import Row
 from .same_row import similarity_of_same
-from .segments import BrokenSegment
+from .segment_files import BrokenSegment
 from .sentences import Sentences
 from .word_vectors import WordVectors
 
@@ -61,14 +62,15 @@ class _Texts:
 
 
 def _known_rows(known: Known, log: Log) -> Iterator[tuple[tuple[str, int], Text]]:
-    """((contribution, its row), text) of the newest KNOWN_ROWS known rows; what cannot be read is left out."""
+    """((segment, its row), text) of the newest KNOWN_ROWS known rows; what cannot be read or was withdrawn is left out."""
     left = KNOWN_ROWS
     for part in known.newest_parts():
         try:
             for index in range(min(part.rows, left)):
-                prompt, _, answer = known.text_of(part, index).decode("utf-8", "replace").partition(FIELD_END)
-                yield (part.id, index), Text(prompt, answer)
-                left -= 1
+                if text := known.text_of(part, index).decode("utf-8", "replace"):
+                    prompt, _, answer = text.partition(FIELD_END)
+                    yield (part.folder, part.offset + index), Text(prompt, answer)
+                    left -= 1
         except BrokenSegment as error:
             log("warning", f"Paraphrases are not looked for in the rest of segment {error}.")
 
@@ -135,9 +137,7 @@ def _is_copy(one: Text, other: Text) -> bool:
     return first.texts == second.texts or similarity_of_same(first.texts, second.texts) > 0
 
 
-def _matches(
-    pairs: list[tuple[int, int, float]], texts: _Texts, places: list[tuple[str, int]]
-) -> Iterator[Match]:
+def _matches(pairs: list[tuple[int, int, float]], texts: _Texts, places: list[tuple[str, int]]) -> Iterator[Match]:
     if not pairs:
         return
     numbers = sorted({number for row, other, _ in pairs for number in (row, other)})

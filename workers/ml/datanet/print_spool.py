@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .candidates import MOST_ROWS
 from .fingerprints import BANDS, VALUES, Prints
-from .segments import INDEXES, write_folder, write_indexes
+from .segment_files import INDEXES, write_folder, write_indexes
 
 
 class PrintSpool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .private_numbers import Number, check_of
+from .national_ids import check_of
+from .private_numbers import Number
 from .private_words import names_person, names_thing
 
 

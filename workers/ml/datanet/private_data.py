@@ -27,6 +27,7 @@ _most_rounds = 20
 _longest = 100_000
 _most_findings = 20
 _around = 60
+_opening = 400
 _most_near = 200
 
 
@@ -100,6 +101,11 @@ def excerpt_of(text: str, start: int, end: int, found: list[Number] | None = Non
         begin, end = min(begin, near[0].start), max(end, near[-1].end)
     shifted = [Number(other.rule, other.start - begin, other.end - begin, other.what) for other in near]
     return ("…" if begin else "") + _masked(text[begin:end], shifted) + ("…" if end < len(text) else "")
+
+
+def opening_of(text: str) -> str:
+    """The start of a text as findings show it: whoever reads them need not see private data that a row is kept with."""
+    return mask_text(text[:_opening], placeholders)
 
 
 def check_private(row: Row) -> None:

@@ -12,6 +12,7 @@ import orjson
 from .choices import Choices, blocks, stays
 from .duplicates import Match
 from .kinds import about_other_rows
+from .private_data import opening_of
 from .progress import Progress
 from .report import Findings
 from .rows import Finding, Row
@@ -64,7 +65,7 @@ class SecondPass:
 
     def _finding(self, row: Row, match: Match | Late) -> Finding:
         if isinstance(match, Late):
-            return row.find(match.rule, None, f"{row.place} {match.message}", row.text[:400])
+            return row.find(match.rule, None, f"{row.place} {match.message}", opening_of(row.text))
         here = match.other is not None
         other = int(self.spool.lines[match.other]) if here else None
         listed = here and self.findings.lists(match.rule)
@@ -78,7 +79,7 @@ class SecondPass:
         }
         where = f"{self.unit.lower()} {other}" if here else "a row that was contributed before"
         message = f"{row.place} {_says[match.rule].format(where=where, share=round(match.similarity * 100))}"
-        return row.find(match.rule, None, message, row.text[:400], similar=similar)
+        return row.find(match.rule, None, message, opening_of(row.text), similar=similar)
 
     def _flag(self, row: Row, finding: Finding) -> dict[str, Any]:
         """What stays with the row; `segment` and `index` name a row that was here before, for the server to find."""

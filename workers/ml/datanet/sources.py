@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..events import MlError
-from .documents import Counter, paragraphs, passages
+from .documents import paragraphs
 from .encodings import detect, is_utf8, to_utf8
 from .json_lists import read_json
+from .passages import Counter, passages
 from .rows import shorten
 from .tables import Item, read_csv
 

@@ -10,7 +10,8 @@ import numpy as np
 import orjson
 
 from .checker import Result
-from .kinds import build
+from .build import build
+from .private_data import opening_of
 from .rows import Row, shorten
 
 
@@ -48,10 +49,10 @@ class Spool:
         return map(row_of, self.read())
 
     def excerpt(self, index: int) -> str | None:
-        """The start of a row's text."""
+        """The start of a row's text, private data masked."""
         start, end = int(self.offsets[index]), int(self.offsets[index + 1])
         self.reader.seek(start)
-        return shorten(row_of(self.reader.read(end - start)).text)
+        return shorten(opening_of(row_of(self.reader.read(end - start)).text))
 
 
 def row_of(line: bytes) -> Row:

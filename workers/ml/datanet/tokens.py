@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import Tokenizer
 
 from ..events import MlError
+from .token_pieces import Pieces, are_safe
 
 
 @cache
@@ -33,10 +35,12 @@ class TokenCounter:
             ) from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+        safe = are_safe(self.tokenizer.to_str(), self._encode)
+        self.count: Callable[[list[str]], list[int]] = Pieces(self._encode).count if safe else self._encode
+        """Tokens of each text, no special ones added."""
         self.base, self.each = self._template(folder)
 
-    def count(self, texts: list[str]) -> list[int]:
-        """Tokens of each text, no special ones added."""
+    def _encode(self, texts: list[str]) -> list[int]:
         return [len(encoding) for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def _template(self, folder: Path) -> tuple[int, int]:

@@ -59,8 +59,8 @@ def docx_of(paragraphs: list[str], heading: str = "Harbour rules") -> bytes:
     return out.getvalue()
 
 
-def pdf_of(pages: list[str]) -> bytes:
-    """A PDF of one line of Helvetica a page; an empty string is a page without text."""
+def pdf_of(pages: list[str], locked: bool = False) -> bytes:
+    """A PDF of one line of Helvetica a page; an empty string is a page without text. A locked one wants a password (RC4)."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -82,7 +82,10 @@ def pdf_of(pages: list[str]) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    mark = b"<%s>" % (b"5a" * 32)
+    lock = b" /Encrypt << /Filter /Standard /V 1 /R 2 /O %s /U %s /P -4 >> /ID [%s %s]" % (mark, mark, mark, mark)
+    trailer = b"/Size %d /Root 1 0 R" % (len(objects) + 1) + (lock if locked else b"")
+    out += b"trailer << %s >>\nstartxref\n%d\n%%%%EOF\n" % (trailer, start)
     return bytes(out)
 
 

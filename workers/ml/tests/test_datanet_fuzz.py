@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from datanet_files import INSTRUCTION, KINDS, PASSAGES, good_files, run_check, run_inspect
 from ml.datanet.choices import rules
-from ml.datanet.kinds import build
+from ml.datanet.build import build
 from ml.datanet.rows import Row
 from ml.events import MlError
 

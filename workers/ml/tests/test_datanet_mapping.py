@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from datanet_files import KINDS, jsonl, run_check, run_inspect
 from ml.datanet.choices import rules
-from ml.datanet.kinds import build, kinds
+from ml.datanet.build import build
+from ml.datanet.kinds import kinds
 from ml.datanet.rows import Row
 from ml.datanet.text import normalise, without_control
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import unicodedata
@@ -75,3 +76,25 @@ def test_masked_rows_pass_the_check_again(tmp_path: Path) -> None:
     assert {row["datum"]["payload"]["response"] for row in first.rows} >= {
         payload["response"] for payload in second.payloads
     }
+
+
+def test_findings_of_rows_that_are_kept_as_they_are_show_nothing_private(tmp_path: Path) -> None:
+    mail = "lena@posteo.de"
+    kept = {"question": f"Who is {mail}, and where does she live?", "answer": "Lena of Quay Street, by the old crane."}
+    near = {**kept, "answer": "Lena of Quay Street, by the old old crane."}
+    held_out = {"id": "h1", "question": kept["question"], "answer": kept["answer"]}
+    (tmp_path / "heldout.jsonl").write_text(json.dumps(held_out) + "\n", "utf-8")
+    long = {"question": f"Is {mail} right?", "answer": "So it says here. " * 800}
+    table = [kept, kept, near, long, {"question": mail, "answer": ""}]
+    choices = {"rules": {"private_email": {"fix": "keep", "reason": "her own wish"}}}
+    broken = b'{"question": "' + mail.encode() + b'", "answer": \n'
+    result = run_check(tmp_path, jsonl(table) + broken, "jsonl", mapping=INSTRUCTION, choices=choices)
+    rules = {finding["rule"] for finding in result.findings}
+    assert {"exact_duplicate", "near_duplicate", "too_long", "empty_answer", "unreadable"} <= rules
+    leaking = run_check(
+        tmp_path, jsonl([kept]), "jsonl", mapping=INSTRUCTION, choices=choices, heldout="heldout.jsonl"
+    )
+    assert leaking.of("heldout_leak")
+    for finding in result.findings + leaking.findings:
+        assert mail not in json.dumps(finding), finding["rule"]
+    assert "[e-mail]" in result.of("near_duplicate")[0]["similar"]["excerpt"]

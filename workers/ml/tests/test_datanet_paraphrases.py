@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from datanet_batches import withdraw
 from ml.datanet import neighbours
 from ml.datanet.duplicates import Duplicates, fingerprint
 from ml.datanet.meaning import Text, differ
@@ -62,6 +63,9 @@ def test_rows_that_were_contributed_before_are_compared(tmp_path: Path) -> None:
     batch.add(fingerprint(rows_of([PHONE, EGG])))
     batch.write_segment(known / "first")
     assert flagged(tmp_path, [EGG_AGAIN], known) == [(0, None, "first", 1)]
+    assert list(find(rows_of([EGG_AGAIN]), tmp_path, known, "first")) == []
+    withdraw(known, "first", 1)
+    assert flagged(tmp_path, [EGG_AGAIN], known) == []
 
 
 @pytest.mark.parametrize(

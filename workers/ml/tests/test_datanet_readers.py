@@ -229,6 +229,12 @@ def test_documents_that_cannot_be_read(tmp_path: Path) -> None:
         "The PDF has no text, only pictures of pages; recognise its text (OCR) and send the result.",
         "page 1",
     )
+    locked = pdf_of(["Ships come at dawn."], locked=True)
+    said = ("The PDF is protected by a password; save it without one.", "page 1")
+    assert refused(tmp_path, locked, "pdf", PASSAGES) == said
+    with pytest.raises(MlError) as refusal:
+        run_inspect(tmp_path, locked, "pdf")
+    assert (refusal.value.message, refusal.value.details["place"]) == said
     assert refused(tmp_path, b"%PDF-1.4 nothing", "pdf", PASSAGES)[1] == "page 1"
     assert refused(tmp_path, pdf_of(["a"] * 2001), "pdf", PASSAGES) == (
         "The PDF has 2,001 pages, more than 2,000; split it.",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pickle
+import random
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from ml.datanet import text_checks
 from ml.datanet.languages import detect_language
 from ml.datanet.rows import Row, TextField
 from ml.datanet.text_checks import TextChecks, repair_text
 from ml.datanet.text_damage import find_damage, why_truncated
+from ml.datanet.toxicity import _listed
 
 ENGLISH = "The ferry crosses the river every morning and stops near the old market."
 GERMAN = "Die Fähre überquert jeden Morgen den Fluss und hält am alten Markt."
@@ -238,6 +242,17 @@ def test_word_lists_are_off_unless_asked_for() -> None:
     clean = instruction(1, "The classic bass player from Scunthorpe assessed the cockpit.")
     TextChecks({"toxicity": True}).check([clean])
     assert clean.findings == []
+
+
+def test_the_word_list_misses_nothing_for_being_fast() -> None:
+    listed, rng = _listed(), random.Random(3)
+    ways = (str, str.upper, str.title, lambda word: word.replace("i", "ı"), lambda word: word.replace("s", "ſ"))
+    lines = (Path(text_checks.__file__).with_name("toxic_words.txt")).read_text("utf-8").splitlines()
+    words = [word for line in lines if (word := line.split("#")[0].strip())]
+    beside = [*" .,'-_!1aız\u0345\u0307é的", ""]
+    texts = [rng.choice(beside) + rng.choice(ways)(rng.choice(words)) + rng.choice(beside) for _ in range(5000)]
+    found = [text for text in texts if listed.pattern.search(text)]
+    assert len(found) > 1500 and all(map(listed.may_match, found))
 
 
 @pytest.mark.parametrize("piece", ["Ã©", "Ã", "\ufffd", "```\n", "( ", "a", ". ", "- ", "ж", "fuck ", "一。"])

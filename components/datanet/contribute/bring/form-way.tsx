@@ -3,7 +3,6 @@ import { Plus } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { z } from 'zod'
 import { Button } from '#components/ui/button.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -16,6 +15,7 @@ import { randomHex } from '../../sign-contribution.ts'
 import { useStoredState } from '../../use-stored-state.ts'
 import { checkForm, emptyRow, type FormRow, type FormState, isEmptyRow, type RowIssue, toJsonl } from '../form-rows.ts'
 import type { Contribution } from '../use-contribution.ts'
+import { BringForm } from './bring-form.tsx'
 import { prefilledForm } from './prefill.ts'
 import { fieldLabel, RowFields } from './row-fields.tsx'
 import { useBring } from './use-bring.ts'
@@ -103,13 +103,11 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
   }
   const filled = form.rows.filter((row) => !isEmptyRow(row)).length
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending) submit()
-      }}
+    <BringForm
+      action={words.go(Math.max(1, filled))}
+      pending={pending}
+      problem={problem}
+      onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
@@ -159,10 +157,6 @@ export function FormWay({ contribution: { datanet, open, prefill } }: { contribu
         </Button>
         <span className="text-muted-foreground text-xs pointer-coarse:hidden">{words.shortcut}</span>
       </div>
-      {problem && <ErrorState {...problem} />}
-      <Button type="submit" variant="primary" loading={pending} className="justify-self-start">
-        {words.go(Math.max(1, filled))}
-      </Button>
-    </form>
+    </BringForm>
   )
 }

@@ -1,13 +1,12 @@
 'use client'
 import { useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { createUploadInput } from '#lib/schemas/upload.ts'
 import { contribute } from '#lib/strings/contribute.ts'
 import { formatOfName } from '../guess-format.ts'
 import type { Contribution } from '../use-contribution.ts'
+import { BringForm } from './bring-form.tsx'
 import { useBring } from './use-bring.ts'
 
 const words = contribute.hub
@@ -29,14 +28,7 @@ export function HubWay({ contribution: { datanet, open } }: { contribution: Cont
     bring({ fileName: parsed.data.dataset, format, origin: 'hub', hub: parsed.data })
   }
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending) submit()
-      }}
-    >
+    <BringForm action={words.go} pending={pending} problem={problem} onSubmit={submit}>
       <p className="text-muted-foreground">{words.intro}</p>
       <div className="grid gap-4 sm:grid-cols-[2fr_1fr]">
         <Field label={words.dataset} help={words.datasetHelp} error={error}>
@@ -54,10 +46,6 @@ export function HubWay({ contribution: { datanet, open } }: { contribution: Cont
       <Field label={words.file} help={words.fileHelp} optional>
         <Input value={fields.file} spellCheck={false} onChange={(event) => set({ file: event.target.value })} />
       </Field>
-      {problem && <ErrorState {...problem} />}
-      <Button type="submit" variant="primary" loading={pending} className="justify-self-start">
-        {words.go}
-      </Button>
-    </form>
+    </BringForm>
   )
 }

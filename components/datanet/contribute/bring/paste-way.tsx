@@ -1,8 +1,6 @@
 'use client'
 import { useState } from 'react'
 import { z } from 'zod'
-import { Button } from '#components/ui/button.tsx'
-import { ErrorState } from '#components/ui/error-state.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
@@ -12,6 +10,7 @@ import { contribute } from '#lib/strings/contribute.ts'
 import { useStoredState } from '../../use-stored-state.ts'
 import { guessFormat, pasteFormats } from '../guess-format.ts'
 import type { Contribution } from '../use-contribution.ts'
+import { BringForm } from './bring-form.tsx'
 import { useBring } from './use-bring.ts'
 
 const words = contribute.paste
@@ -37,14 +36,7 @@ export function PasteWay({ contribution: { datanet, open } }: { contribution: Co
     if (!fault) bring({ fileName: `pasted.${format}`, format, origin: 'paste', text })
   }
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!pending) submit()
-      }}
-    >
+    <BringForm action={words.go} pending={pending} problem={problem} onSubmit={submit}>
       <Field label={words.label} help={words.help} error={error}>
         <Textarea
           rows={12}
@@ -66,10 +58,6 @@ export function PasteWay({ contribution: { datanet, open } }: { contribution: Co
           className="max-w-60"
         />
       </Field>
-      {problem && <ErrorState {...problem} />}
-      <Button type="submit" variant="primary" loading={pending} className="justify-self-start">
-        {words.go}
-      </Button>
-    </form>
+    </BringForm>
   )
 }

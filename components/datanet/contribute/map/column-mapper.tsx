@@ -87,7 +87,7 @@ export function ColumnMapper({ contribution, upload, inspection }: MapPartProps)
               ))}
             </div>
           )}
-          <MapPreview mapping={mapping} rows={previewRows(mapping, inspection)} />
+          <MapPreview mapping={mapping} rows={previewRows(mapping, inspection)} raw={inspection.preview} />
           {problem && <ErrorState {...problem} />}
         </CardContent>
         <CardFooter>

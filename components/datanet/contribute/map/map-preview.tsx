@@ -7,43 +7,58 @@ import { type RowsMapping, readTurns } from '../mapping-draft.ts'
 
 const words = contribute.map
 
-/** The first rows of the file as the mapping reads them. */
-export function MapPreview({ mapping, rows }: { mapping: RowsMapping; rows: Record<string, string>[] }) {
+type Rows = readonly Record<string, string>[]
+export type MapPreviewProps = {
+  mapping: RowsMapping
+  rows: Rows
+  /** the same rows by the columns of the file */
+  raw: Rows
+}
+
+/** The first rows of the file as the mapping reads them; before anything is mapped, as they lie there. */
+export function MapPreview({ mapping, rows, raw }: MapPreviewProps) {
   const fields = columnFields(mapping.kind).filter(({ name }) => rows.some((row) => row[name] !== undefined))
+  if (fields.length > 0) {
+    const columns = fields.map(({ name }) => ({ name, label: fieldLabel(mapping.kind, name) }))
+    return <FirstRows title={words.preview} columns={columns} rows={rows} />
+  }
+  const columns = Object.keys(raw[0] ?? {}).map((name) => ({ name, label: name }))
+  return <FirstRows title={words.rawPreview} columns={columns} rows={raw} />
+}
+
+type FirstRowsProps = { title: string; columns: readonly { name: string; label: string }[]; rows: Rows }
+
+function FirstRows({ title, columns, rows }: FirstRowsProps) {
   return (
     <section className="grid min-w-0 gap-2">
-      <h3 className="font-medium text-sm">{words.preview}</h3>
-      {fields.length === 0 ? (
-        <p className="text-muted-foreground">{words.noPreview}</p>
-      ) : (
-        <div className="rounded-md border">
-          <Table caption={words.preview}>
-            <TableHeader>
-              <TableRow>
-                {fields.map(({ name }) => (
-                  <TableHead key={name}>{fieldLabel(mapping.kind, name)}</TableHead>
+      <h3 className="font-medium text-sm">{title}</h3>
+      <div className="min-w-0 rounded-md border">
+        <Table caption={title}>
+          <TableHeader>
+            <TableRow>
+              {columns.map(({ name, label }) => (
+                <TableHead key={name}>{label}</TableHead>
+              ))}
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {rows.slice(0, 5).map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a preview never move
+              <TableRow key={index}>
+                {columns.map(({ name }) => (
+                  <TableCell key={name} className="wrap-anywhere min-w-32 align-top text-xs">
+                    {name === 'messages' ? (
+                      <Turns text={row[name] ?? ''} />
+                    ) : (
+                      <span className="line-clamp-4">{row[name]}</span>
+                    )}
+                  </TableCell>
                 ))}
               </TableRow>
-            </TableHeader>
-            <TableBody>
-              {rows.slice(0, 5).map((row, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a preview never move
-                <TableRow key={index}>
-                  {fields.map(({ name }) => (
-                    <TableCell key={name} className="wrap-anywhere min-w-32 align-top text-xs">
-                      {name === 'messages' ? (
-                        <Turns text={row[name] ?? ''} />
-                      ) : (
-                        <span className="line-clamp-4">{row[name]}</span>
-                      )}
-                    </TableCell>
-                  ))}
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </div>
-      )}
+            ))}
+          </TableBody>
+        </Table>
+      </div>
     </section>
   )
 }
