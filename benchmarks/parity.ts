@@ -78,7 +78,7 @@ export async function run(): Promise<Record<string, number>> {
       ['served_share', path.join(baseFolder(), 'model.gguf'), adapter],
       ['merged_share', path.join(dir, 'exports', 'gguf-merged.gguf'), null],
     ] as const) {
-      const engine = await engineOn(modelPath, folder, availableParallelism())
+      const engine = await engineOn(modelPath, folder)
       try {
         measured[name] = say(name, await compare(engine, prompts, lora))
       } finally {

@@ -19,5 +19,7 @@ export const newId = (
     | 'cmt'
     | 'rel'
     | 'doc'
-    | 'bty',
+    | 'bty'
+    | 'swp'
+    | 'ntf',
 ) => `${prefix}_${randomBytes(10).toString('hex')}`

@@ -6,6 +6,7 @@ import { attributionLoop } from './attribution/loop.ts'
 import { ingestLoop } from './ingest/loop.ts'
 import { releaseLoop } from './release/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
+import { chargingLoop } from './training/charge-loop.ts'
 import { trainingLoop } from './training/loop.ts'
 
 const abort = new AbortController()
@@ -19,6 +20,7 @@ const sweep = setInterval(() => {
 
 const loops = [
   trainingLoop(abort.signal),
+  chargingLoop(abort.signal),
   attributionLoop(abort.signal),
   settlementLoop(abort.signal),
   releaseLoop(abort.signal),

@@ -1,5 +1,6 @@
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { InboxBell } from '#components/inbox/inbox-bell.tsx'
 import { RunToasts } from '#components/run/run-toasts.tsx'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { Providers } from '#components/shell/providers.tsx'
@@ -11,7 +12,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const chain = await getChainConfig()
   return (
     <Providers chain={chain}>
-      <AppShell>{children}</AppShell>
+      <AppShell inbox={<InboxBell />}>{children}</AppShell>
       <RunToasts />
     </Providers>
   )

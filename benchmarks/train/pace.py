@@ -1,34 +1,62 @@
-"""How a side is paced: a line of JSON on stdin asks for steps, a line on stdout says how long they took."""
+"""How a side is paced: a line of JSON on stdin asks a trainer for steps, a line on stdout says how long they took."""
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
+import threading
 import time
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 
-class Pace:
-    """Call it at the end of every step; it waits there until more steps are asked for, and ends the process when none are."""
+class Turns:
+    """Call it at the end of every step of a trainer; it waits there until that trainer is asked for more steps."""
 
     def __init__(self) -> None:
-        self.out = os.fdopen(os.dup(1), "w", buffering=1)
-        os.dup2(2, 1)
-        sys.stdout = sys.stderr
-        self.left, self.since, self.warm = 1, 0.0, False
+        self.asked: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.answers: queue.Queue[float] = queue.Queue()
+        self.left, self.since = 1, 0.0
 
     def __call__(self) -> dict[str, Any] | None:
-        """What was asked for when a new round begins, else None."""
+        """What is asked for when a new turn begins, else None."""
         self.left -= 1
         if self.left:
             return None
-        said = {"seconds": time.perf_counter() - self.since} if self.warm else {"ready": True}
-        self.warm = True
-        self.out.write(json.dumps(said) + "\n")
-        line = sys.stdin.readline()
-        if not line.strip():
-            os._exit(0)
-        asked = json.loads(line)
+        self.answers.put(time.perf_counter() - self.since)
+        asked = self.asked.get()
         self.left, self.since = asked["steps"], time.perf_counter()
         return asked
+
+
+def serve(train: Callable[[str, Turns], None]) -> None:
+    """`train(name, turns)` starts in a thread when the trainer `name` is first asked for; its first step warms it up."""
+    out = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    trainers: dict[str, Turns] = {}
+
+    def run(name: str) -> None:
+        try:
+            train(name, trainers[name])
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)
+
+    for line in sys.stdin:
+        asked = json.loads(line)
+        name = asked["trainer"]
+        if name not in trainers:
+            trainers[name] = Turns()
+            threading.Thread(target=run, args=(name,), daemon=True).start()
+            trainers[name].answers.get()
+        if asked["steps"]:
+            trainers[name].asked.put(asked)
+            took = trainers[name].answers.get()
+        else:
+            took = 0.0
+        out.write(json.dumps({"seconds": took}) + "\n")
+    os._exit(0)

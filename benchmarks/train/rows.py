@@ -11,7 +11,7 @@ TOKENS = range(1000, 40000)
 
 @dataclass(frozen=True)
 class Kind:
-    """Rows of `tokens` tokens that all begin with the same `prefix` and end with `scored` that are learnt; `step` rows a step."""
+    """Rows of `tokens` tokens that begin with the same `prefix` and end with `scored` that are learnt, `step` a step."""
 
     tokens: int
     scored: int

@@ -1,24 +1,27 @@
-"""LLaMA-Factory on the benchmark's rows, under its own interpreter; its answers are given in text, so its rows are measured."""
+"""LLaMA-Factory under its own interpreter, on rows in text that its template makes as long as the benchmark's."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from pace import Pace
+from pace import Turns, serve
 from rows import KINDS
 
 os.environ.update(
-    HF_HUB_OFFLINE="1", TRANSFORMERS_VERBOSITY="error", FORCE_CHECK_IMPORTS="0", DISABLE_VERSION_CHECK="1", USE_MODELSCOPE_HUB="0"
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_VERBOSITY="error",
+    FORCE_CHECK_IMPORTS="0",
+    DISABLE_VERSION_CHECK="1",
+    USE_MODELSCOPE_HUB="0",
 )
 from llamafactory.train.tuner import run_exp  # noqa: E402
 from transformers import AutoTokenizer, TrainerCallback  # noqa: E402
 
-BASE = sys.argv[1]
+BASE = os.environ["ML_BASE_MODEL"]
 
 
 def text(tokenizer: Any, tokens: int, seed: int) -> str:
@@ -31,15 +34,14 @@ def text(tokenizer: Any, tokens: int, seed: int) -> str:
 
 
 class EachStep(TrainerCallback):
-    def __init__(self, pace: Pace):
-        self.pace = pace
+    def __init__(self, turns: Turns):
+        self.turns = turns
 
     def on_step_end(self, *_: Any, **__: Any) -> None:
-        self.pace()
+        self.turns()
 
 
-def main() -> None:
-    pace = Pace()
+def train(_: str, turns: Turns) -> None:
     kind = KINDS["48"]
     folder = Path(tempfile.mkdtemp(prefix="modelfactory-bench-"))
     tokenizer = AutoTokenizer.from_pretrained(BASE, local_files_only=True)
@@ -51,7 +53,11 @@ def main() -> None:
         turns = [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
         rows.append({"system": system, "conversations": turns})
     (folder / "rows.json").write_text(json.dumps(rows), "utf-8")
-    about = {"file_name": "rows.json", "formatting": "sharegpt", "columns": {"messages": "conversations", "system": "system"}}
+    about = {
+        "file_name": "rows.json",
+        "formatting": "sharegpt",
+        "columns": {"messages": "conversations", "system": "system"},
+    }
     (folder / "dataset_info.json").write_text(json.dumps({"rows": about}), "utf-8")
     options = {
         "stage": "sft",
@@ -77,8 +83,8 @@ def main() -> None:
         "disable_tqdm": True,
         "seed": 1,
     }
-    run_exp(options, callbacks=[EachStep(pace)])
+    run_exp(options, callbacks=[EachStep(turns)])
 
 
 if __name__ == "__main__":
-    main()
+    serve(train)

@@ -1,4 +1,4 @@
-"""ModelFactory's own trainer on the benchmark's rows, one way at a time: as it is, without shared prefixes, on PEFT's layers."""
+"""ModelFactory's trainer on the benchmark's rows: as it is, without shared prefixes, and on PEFT's own layers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pace import Pace
+from pace import Turns, serve
 from rows import KINDS, token_rows
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "workers"))
 import torch  # noqa: E402
 from ml.base import default_base_path  # noqa: E402
-from ml.data import Row, answer_nlls, pack, packs  # noqa: E402
+from ml.data import Row, answer_nlls, packs  # noqa: E402
 from ml.events import Events  # noqa: E402
 from ml.objectives import Supervised  # noqa: E402
 from ml.params import read_job  # noqa: E402
@@ -29,12 +29,12 @@ STEPS = 400
 class Paced(Events):
     """Events that go nowhere; each step waits for its turn."""
 
-    def __init__(self, pace: Pace, objective: Ways):
+    def __init__(self, turns: Turns, objective: Ways):
         super().__init__(io.StringIO())
-        self.pace, self.objective = pace, objective
+        self.turns, self.objective = turns, objective
 
     def emit(self, type: str, **data: Any) -> None:
-        if type == "step" and (asked := self.pace()):
+        if type == "step" and (asked := self.turns()):
             self.objective.choose(asked)
 
 
@@ -73,17 +73,16 @@ class Ways(Supervised):
         return answer_nlls(self.model, packed).sum() if self.asked["peft"] else super().loss(nlls, packed)
 
 
-def main() -> None:
-    pace = Pace()
+def train(_: str, turns: Turns) -> None:
     folder = Path(tempfile.mkdtemp(prefix="modelfactory-bench-"))
     turn = {"role": "user", "content": "Say yes."}, {"role": "assistant", "content": "Yes."}
     (folder / "train.jsonl").write_text((json.dumps({"datum_hash": "0x0", "messages": turn}) + "\n") * STEPS, "utf-8")
     (folder / "heldout.jsonl").write_text("", "utf-8")
-    params = {"batch_size": 1, "epochs": 1, "save_steps": 100000, "lora_r": 8, "lora_alpha": 16, "learning_rate": 2e-4}
+    params = {"batch_size": 1, "epochs": 1, "save_steps": 10000, "lora_r": 8, "lora_alpha": 16, "learning_rate": 2e-4}
     job = {"base_model_path": str(default_base_path()), "threads": torch.get_num_threads(), "params": params}
     (folder / "params.json").write_text(json.dumps(job), "utf-8")
     objective = Ways()
-    run = TrainingRun(folder, read_job(folder), Paced(pace, objective), lambda: False)
+    run = TrainingRun(folder, read_job(folder), Paced(turns, objective), lambda: False)
     run.prepare(None)
     run.objective, run.middle, run.eval_steps = objective, -1, 100000
     run.step_tokens = lambda _: objective.kind.step * objective.kind.tokens
@@ -91,4 +90,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(train)

@@ -1,4 +1,4 @@
-"""TRL's SFTTrainer with PEFT on the benchmark's rows: `side_trl.py ROWS default|bf16|packed|packed-rows`."""
+"""TRL's SFTTrainer with PEFT on the benchmark's rows; a trainer is named `ROWS default|bf16|packed|unpacked`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pace import Pace
+from pace import Turns, serve
 from rows import KINDS, token_rows
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_VERBOSITY="error")
@@ -21,23 +21,28 @@ from trl import SFTConfig, SFTTrainer  # noqa: E402
 
 
 class EachStep(TrainerCallback):
-    def __init__(self, pace: Pace):
-        self.pace = pace
+    def __init__(self, turns: Turns):
+        self.turns = turns
 
     def on_step_end(self, *_: Any, **__: Any) -> None:
-        self.pace()
+        self.turns()
 
 
-def main() -> None:
-    pace = Pace()
-    kind, way = KINDS[sys.argv[1]], sys.argv[2]
-    packed = {"packed": dict(packing=True, gradient_checkpointing=False)}
+def train(name: str, turns: Turns) -> None:
+    rows, way = name.split()
+    kind = KINDS[rows]
     options: dict[str, Any] = {
         "default": {},
         "bf16": {"bf16": True},
-        # a whole step as one sequence; or, as no row needs padding, each row as a sequence of its own
-        "packed": {**packed["packed"], "max_length": kind.tokens * kind.step, "per_device_train_batch_size": 1},
-        "packed-rows": {**packed["packed"], "max_length": kind.tokens},
+        # a whole step as one sequence
+        "packed": {
+            "packing": True,
+            "max_length": kind.tokens * kind.step,
+            "per_device_train_batch_size": 1,
+            "gradient_checkpointing": False,
+        },
+        # rows of one length need no padding, so packing saves nothing here and costs a mask
+        "unpacked": {"gradient_checkpointing": False},
     }[way]
     config = {
         "output_dir": tempfile.mkdtemp(prefix="modelfactory-bench-"),
@@ -55,10 +60,10 @@ def main() -> None:
         "seed": 1,
         **options,
     }
-    rows = token_rows(kind, 256)
+    taken = token_rows(kind, 256)
     data = {
-        "input_ids": [prompt + answer for prompt, answer in rows],
-        "labels": [[-100] * len(prompt) + answer for prompt, answer in rows],
+        "input_ids": [prompt + answer for prompt, answer in taken],
+        "labels": [[-100] * len(prompt) + answer for prompt, answer in taken],
     }
     base = default_base_path()
     trainer = SFTTrainer(
@@ -67,10 +72,10 @@ def main() -> None:
         train_dataset=Dataset.from_dict(data),
         processing_class=AutoTokenizer.from_pretrained(base, local_files_only=True),
         peft_config=LoraConfig(r=8, lora_alpha=16, lora_dropout=0.0, target_modules=LINEARS, task_type="CAUSAL_LM"),
-        callbacks=[EachStep(pace)],
+        callbacks=[EachStep(turns)],
     )
     trainer.train()
 
 
 if __name__ == "__main__":
-    main()
+    serve(train)

@@ -19,6 +19,7 @@ import { formatCompact, formatFixed, formatNumber, formatPercent } from '#lib/fo
 import { common } from '#lib/strings/common.ts'
 import { ChartTable } from './chart-table.tsx'
 import { ChartTooltip } from './chart-tooltip.tsx'
+import { LineLegend, lineColour } from './line-legend.tsx'
 import type { LineSeries } from './line-series.ts'
 import { type Point, smooth, thin } from './smoothing.ts'
 
@@ -31,6 +32,8 @@ export type LineChartProps = {
   marks?: readonly { x: number; label: string }[]
   formatX?: (value: number) => string
   formatY?: (value: number) => string
+  /** At the axis, in less room than `formatY` takes. */
+  formatTick?: (value: number) => string
   /** Hide what does not apply: a curve of four points needs no smoothing. */
   controls?: { smoothing?: boolean; log?: boolean }
   height?: number
@@ -40,7 +43,6 @@ export type LineChartProps = {
 }
 
 const MOST_POINTS = 600
-const colours = ['var(--color-series-1)', 'var(--color-series-2)', 'var(--color-series-3)', 'var(--color-series-4)']
 const words = common.chart
 
 /** A line chart with its own smoothing, log scale and table. Reads at 320 px; colours and dashes both tell lines apart. */
@@ -52,6 +54,7 @@ export function LineChart({
   marks = [],
   formatX = (value) => formatNumber(value, 2),
   formatY = (value) => formatFixed(value, 4),
+  formatTick = (value) => (Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3)),
   controls = { smoothing: true, log: true },
   height = 240,
   empty,
@@ -114,7 +117,7 @@ export function LineChart({
         <ChartTable title={title} series={series} xLabel={xLabel} formatX={formatX} formatY={formatY} height={height} />
       ) : (
         <>
-          <Legend series={series} formatX={formatX} formatY={formatY} xLabel={xLabel} />
+          <LineLegend series={series} formatX={formatX} formatY={formatY} xLabel={xLabel} />
           <div aria-hidden style={{ height }} className="mt-2 w-full text-2xs">
             <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
               <Recharts data={rows} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -141,9 +144,7 @@ export function LineChart({
                   scale={log ? 'log' : 'linear'}
                   domain={log ? ['auto', 'auto'] : [(least: number) => Math.min(0, least), 'auto']}
                   allowDataOverflow={log}
-                  tickFormatter={(value: number) =>
-                    Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3)
-                  }
+                  tickFormatter={formatTick}
                   tickLine={false}
                   axisLine={false}
                   tick={{ fill: 'var(--color-muted-foreground)', fontSize: 11 }}
@@ -168,7 +169,7 @@ export function LineChart({
                     }}
                   />
                 ))}
-                {series.flatMap((line, index) => lines(line, colour(line, index), yLabel))}
+                {series.flatMap((line, index) => lines(line, lineColour(line, index), yLabel))}
               </Recharts>
             </ResponsiveContainer>
           </div>
@@ -176,10 +177,6 @@ export function LineChart({
       )}
     </figure>
   )
-}
-
-function colour(line: LineSeries, index: number): string {
-  return colours[(line.colour ?? index + 1) - 1] ?? 'var(--color-series-1)'
 }
 
 function lines(line: LineSeries, stroke: string, yLabel: string) {
@@ -193,7 +190,7 @@ function lines(line: LineSeries, stroke: string, yLabel: string) {
         dataKey={line.id}
         name={name}
         strokeWidth={1.75}
-        strokeDasharray="5 4"
+        strokeDasharray={line.dash ?? '5 4'}
         dot={{ r: 2.5, fill: stroke, strokeWidth: 0 }}
       />,
     ]
@@ -206,6 +203,7 @@ function lines(line: LineSeries, stroke: string, yLabel: string) {
       dataKey={line.id}
       name={name}
       strokeWidth={1.75}
+      strokeDasharray={line.dash}
       dot={single ? { r: 2.5, fill: stroke } : false}
     />
   )
@@ -216,47 +214,13 @@ function lines(line: LineSeries, stroke: string, yLabel: string) {
       {...shared}
       dataKey={`${line.id}:raw`}
       strokeWidth={1}
-      strokeOpacity={0.4}
+      strokeOpacity={line.dash === undefined ? 0.4 : 0.25}
       dot={false}
       activeDot={false}
     />,
     main,
   ]
 }
-
-function Legend({ series, xLabel, formatX, formatY }: Pick<LineChartProps, 'series' | 'xLabel'> & Formats) {
-  return (
-    <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-xs">
-      {series.map((line, index) => {
-        const last = line.points.at(-1)
-        return (
-          <li key={line.id} className="flex items-center gap-1.5">
-            <svg aria-hidden="true" width="16" height="8" className="shrink-0">
-              <line
-                x1="0"
-                y1="4"
-                x2="16"
-                y2="4"
-                stroke={colour(line, index)}
-                strokeWidth="2"
-                strokeDasharray={line.kind === 'evaluation' ? '5 3' : undefined}
-              />
-            </svg>
-            <span className="text-muted-foreground">{line.label}</span>
-            {last && (
-              <span>
-                {formatY(last.y)}
-                <span className="sr-only">{` ${xLabel} ${formatX(last.x)}`}</span>
-              </span>
-            )}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-type Formats = { formatX: (value: number) => string; formatY: (value: number) => string }
 
 /** One row per x; a logarithm takes no value of zero or below. */
 function toRows(series: readonly LineSeries[], weight: number, log: boolean): Record<string, number>[] {

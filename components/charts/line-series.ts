@@ -8,6 +8,8 @@ export type LineSeries = {
   points: readonly Point[]
   /** `smoothed`: a smoothed line over its faint raw line. `evaluation`: dashed with dots, never smoothed. */
   kind?: 'smoothed' | 'evaluation' | 'plain'
-  /** 1 to 4; by position when not given. */
-  colour?: 1 | 2 | 3 | 4
+  /** 1 to 6; by position when not given. */
+  colour?: number
+  /** SVG dashes, so that many lines are told apart without their colours. */
+  dash?: string
 }

@@ -1,13 +1,14 @@
 'use client'
 import { Wallet } from 'lucide-react'
 import { useChainConfig } from '#components/chain/chain-context.tsx'
+import type { Funding } from '#components/chain/use-funding.tsx'
 import { useSession } from '#components/chain/use-session.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useChannel } from '#lib/chain/hooks/use-channel.ts'
 import { formatOpen } from '#lib/format.ts'
+import { channel as channelWords } from '#lib/strings/channel.ts'
 import { chat } from '#lib/strings/chat.ts'
 import { common } from '#lib/strings/common.ts'
-import type { Funding } from './use-funding.tsx'
 
 const words = chat.channel
 
@@ -37,7 +38,7 @@ export function ChannelBalance({ fund }: { fund: Funding['fund'] }) {
         {words.left(formatOpen(left, { digits: 6 }))}
       </span>
       <Button variant="link" className="text-xs" onClick={() => fund({ kind: 'topUp', account: session.address, key })}>
-        {words.topUp}
+        {channelWords.topUp}
       </Button>
     </span>
   )

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useQueryState } from 'nuqs'
 import { useEffect, useRef, useState } from 'react'
 import { useRequireSession } from '#components/chain/sign-in-provider.tsx'
+import { useFunding } from '#components/chain/use-funding.tsx'
 import { useSession } from '#components/chain/use-session.ts'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -22,7 +23,6 @@ import { MessageList } from './message-list.tsx'
 import { ModelPicker } from './model-picker.tsx'
 import { ThreadSheet } from './thread-sheet.tsx'
 import { type AskProblem, useAsk } from './use-ask.ts'
-import { useFunding } from './use-funding.tsx'
 
 /** One conversation, or the start of one: `?model=` picks the model, `?q=` fills the question in. */
 export function Conversation({ threadId, renderReceipt }: { threadId?: string; renderReceipt: RenderReceipt }) {

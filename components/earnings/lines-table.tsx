@@ -77,7 +77,9 @@ function Line({ line }: { line: EarningLine }) {
     <TableRow>
       <TableCell className="max-w-64">
         <Link href={`/receipts/${line.receiptHash}`} className="line-clamp-2 text-link">
-          {line.question ?? `${words.receipt} ${line.receiptHash.slice(0, 10)}…`}
+          {line.training
+            ? words.training(line.training.name)
+            : (line.question ?? `${words.receipt} ${line.receiptHash.slice(0, 10)}…`)}
         </Link>
         {line.modelSlug && (
           <Link

@@ -12,6 +12,7 @@ const fields = words.fields
 export function ReceiptFields({ receipt }: { receipt: Receipt }) {
   const signerLink = useExplorerLink('address', receipt.signer)
   const payeeLink = useExplorerLink('address', receipt.modelPayee)
+  const said = receipt.training ? words.training : fields
   const hash = (term: string, value: string, href?: string) => (
     <DataItem term={term}>
       <Hash value={value} label={words.copy(term)} href={href} />
@@ -21,12 +22,17 @@ export function ReceiptFields({ receipt }: { receipt: Receipt }) {
     <DataList className="border-y text-sm">
       {hash(fields.hash, receipt.hash)}
       <DataItem term={fields.kind}>{fields.kinds[receipt.kind] ?? receipt.kind}</DataItem>
-      {hash(fields.modelId, receipt.modelId)}
+      {hash(said.modelId, receipt.modelId)}
       <DataItem term={fields.version}>{receipt.version}</DataItem>
       {hash(fields.adapterHash, receipt.adapterHash)}
       {hash(fields.indexRoot, receipt.indexRoot)}
-      {hash(fields.promptHash, receipt.promptHash)}
-      {hash(fields.outputHash, receipt.outputHash)}
+      {hash(said.promptHash, receipt.promptHash)}
+      {hash(said.outputHash, receipt.outputHash)}
+      {receipt.training && (
+        <DataItem term={words.training.record}>
+          <code className="wrap-anywhere text-xs">{receipt.training.record}</code>
+        </DataItem>
+      )}
       <DataItem term={fields.fee}>{formatOpen(receipt.fee, { digits: 18 })}</DataItem>
       <DataItem term={fields.cumulative}>{formatOpen(receipt.cumulative, { digits: 18 })}</DataItem>
       {hash(fields.channelId, receipt.channelId)}

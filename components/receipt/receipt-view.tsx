@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { FileQuestion } from 'lucide-react'
+import Link from 'next/link'
 import { useExplorerLink } from '#components/chain/chain-context.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
 import { Card, CardContent, CardHeader } from '#components/ui/card.tsx'
@@ -42,8 +43,15 @@ export function ReceiptView({ hash }: { hash: `0x${string}` }) {
 function ReceiptBody({ receipt }: { receipt: Receipt }) {
   const signerLink = useExplorerLink('address', receipt.signer)
   const { fields } = words
+  const { training } = receipt
+  const said = training ? words.training : words
   return (
     <div className="grid gap-6">
+      {training && (
+        <Link href={`/train/${training.runId}`} className="justify-self-start text-link">
+          {words.training.of(training.runName)}
+        </Link>
+      )}
       <StatRow>
         <Stat label={fields.fee} value={formatOpen(receipt.fee, { digits: 6, symbol: '' })} unit="OPEN" />
         <Stat
@@ -64,15 +72,15 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
         />
       </StatRow>
       <Card>
-        <CardHeader title={words.verify.action} description={words.pageIntro} />
+        <CardHeader title={words.verify.action} description={said.pageIntro} />
         <CardContent className="grid gap-4">
-          <ReceiptVerify receipt={receipt} />
+          <ReceiptVerify receipt={receipt} answer={training?.record} />
           <WhatIsProved />
         </CardContent>
       </Card>
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <Card>
-          <CardHeader title={words.rowsTitle} description={words.rowsHelp} />
+          <CardHeader title={said.rowsTitle} description={said.rowsHelp} />
           <CardContent>
             <ShareList receipt={receipt} />
           </CardContent>

@@ -13,7 +13,11 @@ import { contributorAmount, poolAmount } from './fee-split.ts'
 const shownAtFirst = 5
 
 /** The rows that shaped an answer, largest first, and what is left to the pools. */
-export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'fees' | 'shares'> }) {
+export function ShareList({
+  receipt,
+}: {
+  receipt: Pick<Receipt, 'fee' | 'fees' | 'shares' | 'training' | 'indexRoot'>
+}) {
   const [all, setAll] = useState(false)
   const fee = BigInt(receipt.fee)
   const rows = receipt.shares.filter(({ datumHash }) => datumHash !== null).sort((a, b) => b.ppm - a.ppm)
@@ -21,7 +25,7 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'fees' |
   const shown = all ? rows : rows.slice(0, shownAtFirst)
   return (
     <div className="grid gap-3">
-      {rows.length === 0 && <p className="text-muted-foreground text-sm">{words.noRows}</p>}
+      {rows.length === 0 && <p className="text-muted-foreground text-sm">{noRowsOf(receipt)}</p>}
       <BarList
         label={words.rowsTitle}
         items={[
@@ -44,6 +48,10 @@ export function ShareList({ receipt }: { receipt: Pick<Receipt, 'fee' | 'fees' |
     </div>
   )
 }
+
+/** Why no row is paid. */
+const noRowsOf = ({ training, indexRoot }: Pick<Receipt, 'training' | 'indexRoot'>): string =>
+  training && BigInt(indexRoot) === 0n ? words.training.noIndex : words.noRows
 
 function poolItem(share: Share, amount: bigint | null) {
   return {

@@ -61,6 +61,7 @@ beforeAll(async () => {
     createdAt: '2027-01-15T08:00:00.000Z',
     epoch: null,
     shares: [share(bytes('9'), 250_000), share(bytes('8'), 500_000), share(null, 250_000)],
+    training: null,
   }
   const bound = { ...base, sharesHash: shownSharesHash(base) as Hex }
   const message = hashedReceipt(bound)

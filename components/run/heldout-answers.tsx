@@ -1,5 +1,6 @@
 'use client'
-import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { Vote } from 'lucide-react'
+import { parseAsBoolean, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -8,9 +9,10 @@ import { Status } from '#components/ui/status.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '#components/ui/tabs.tsx'
 import { formatNumber } from '#lib/format.ts'
 import type { RunSample } from '#lib/schemas/run.ts'
-import { run } from '#lib/strings/run.ts'
+import { vote as voting, answers as words } from '#lib/strings/scorecard.ts'
+import { BlindVote, VoteResult } from './score/blind-vote.tsx'
+import { useVotes } from './score/use-votes.ts'
 
-const words = run.answers
 const filters = ['all', 'improved', 'control'] as const
 type Filter = (typeof filters)[number]
 const firstShown = 6
@@ -21,47 +23,62 @@ const keeps: Record<Filter, (sample: RunSample) => boolean> = {
   control: (sample) => sample.kind === 'control',
 }
 
-/** The same questions to base and tuned model, with what was expected. */
-export function HeldoutAnswers({ samples }: { samples: readonly RunSample[] }) {
+/** The same questions to base and tuned model: with names and what was expected, or blind for a vote. */
+export function HeldoutAnswers({ runId, samples }: { runId: string; samples: readonly RunSample[] }) {
+  const [blind, setBlind] = useQueryState('vote', parseAsBoolean.withDefault(false))
+  const ballot = useVotes(runId)
+  return (
+    <section className="grid min-w-0 gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div>
+          <h2 className="font-medium">{words.title}</h2>
+          <p className="text-muted-foreground text-xs">{words.help}</p>
+        </div>
+        <Button size="sm" aria-pressed={blind} onClick={() => void setBlind(!blind)}>
+          <Vote aria-hidden />
+          {blind ? voting.end : voting.start}
+        </Button>
+      </div>
+      <VoteResult samples={samples} votes={ballot.votes} />
+      {blind ? <BlindVote runId={runId} samples={samples} ballot={ballot} /> : <Answers samples={samples} />}
+    </section>
+  )
+}
+
+function Answers({ samples }: { samples: readonly RunSample[] }) {
   const [filter, setFilter] = useQueryState('answers', parseAsStringLiteral(filters).withDefault('all'))
   const [open, setOpen] = useState(false)
   const chosen = samples.filter(keeps[filter])
   const shown = open ? chosen : chosen.slice(0, firstShown)
   return (
-    <section className="grid gap-3">
-      <div>
-        <h2 className="font-medium">{words.title}</h2>
-        <p className="text-muted-foreground text-xs">{words.help}</p>
-      </div>
-      <Tabs value={filter} onValueChange={(next) => void setFilter(next as Filter)}>
-        <TabsList aria-label={words.filter}>
-          {filters.map((name) => (
-            <TabsTrigger key={name} value={name}>
-              {words[name]}
-              <span className="text-muted-foreground">{formatNumber(samples.filter(keeps[name]).length)}</span>
-            </TabsTrigger>
-          ))}
-        </TabsList>
-        <TabsContent value={filter} className="grid gap-3">
-          {chosen.length === 0 ? (
-            <p className="text-muted-foreground">{filter === 'improved' ? words.noneImproved : words.none}</p>
-          ) : (
-            <Card>
-              <ul className="divide-y">
-                {shown.map((sample) => (
-                  <Answer key={`${sample.kind} ${sample.question}`} sample={sample} />
-                ))}
-              </ul>
-            </Card>
-          )}
-          {chosen.length > firstShown && (
-            <Button size="sm" className="justify-self-start" onClick={() => setOpen(!open)} aria-expanded={open}>
-              {open ? words.showFewer : words.showAll(formatNumber(chosen.length))}
-            </Button>
-          )}
-        </TabsContent>
-      </Tabs>
-    </section>
+    <Tabs value={filter} onValueChange={(next) => void setFilter(next as Filter)}>
+      <TabsList aria-label={words.filter}>
+        {filters.map((name) => (
+          <TabsTrigger key={name} value={name}>
+            {words[name]}
+            <span className="text-muted-foreground">{formatNumber(samples.filter(keeps[name]).length)}</span>
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      <TabsContent value={filter} className="grid gap-3">
+        {chosen.length === 0 ? (
+          <p className="text-muted-foreground">{filter === 'improved' ? words.noneImproved : words.none}</p>
+        ) : (
+          <Card>
+            <ul className="divide-y">
+              {shown.map((sample) => (
+                <Answer key={`${sample.kind} ${sample.question}`} sample={sample} />
+              ))}
+            </ul>
+          </Card>
+        )}
+        {chosen.length > firstShown && (
+          <Button size="sm" className="justify-self-start" onClick={() => setOpen(!open)} aria-expanded={open}>
+            {open ? words.showFewer : words.showAll(formatNumber(chosen.length))}
+          </Button>
+        )}
+      </TabsContent>
+    </Tabs>
   )
 }
 

@@ -6,7 +6,7 @@ import type { LineSeries } from '#components/charts/line-series.ts'
 import { cn } from '#components/ui/cn.ts'
 import type { RunLive } from '#lib/domain/run-live.ts'
 import { checkpointAt, judgeRun, type RunVerdict } from '#lib/domain/run-verdict.ts'
-import { formatNumber } from '#lib/format.ts'
+import { formatFixed, formatNumber } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { run as words } from '#lib/strings/run.ts'
 import { isActive } from './active.ts'
@@ -25,9 +25,10 @@ export function LossChart({ run, live }: { run: RunDetail; live: RunLive }) {
     ],
     [live.steps, live.evals],
   )
-  const verdict = useMemo(() => judgeRun(live.steps, live.evals), [live.steps, live.evals])
+  const verdict = useMemo(() => judgeRun(live.steps, live.evals, live.plan?.rows ?? null), [live])
   const shown = live.evals.length > 0 ? series : series.slice(0, 1)
-  const marks = verdict.kind === 'memorising' ? [{ x: verdict.step, label: words.lowest }] : []
+  const marks =
+    verdict.kind === 'memorising' || verdict.kind === 'starved' ? [{ x: verdict.step, label: words.lowest }] : []
   return (
     <section className="rounded-lg border bg-card p-4">
       <LineChart
@@ -45,7 +46,7 @@ export function LossChart({ run, live }: { run: RunDetail; live: RunLive }) {
   )
 }
 
-const alarming: readonly RunVerdict['kind'][] = ['broken', 'rising', 'memorising']
+const alarming: readonly RunVerdict['kind'][] = ['broken', 'rising', 'starved', 'memorising']
 
 function Sentence({ verdict, run }: { verdict: RunVerdict; run: RunDetail }) {
   const Icon = alarming.includes(verdict.kind) ? CircleAlert : verdict.kind === 'falling' ? TrendingDown : Info
@@ -68,7 +69,9 @@ function sentence(verdict: RunVerdict, run: RunDetail): string {
     case 'early':
       return words.verdict.early(formatNumber(verdict.steps))
     case 'broken':
-      return words.verdict.broken(formatNumber(verdict.step))
+      return (isActive(run.state) ? words.verdict.broken : words.verdict.brokenDone)(formatNumber(verdict.step))
+    case 'starved':
+      return words.verdict.starved(formatFixed(verdict.train, 2), formatFixed(verdict.heldout, 2))
     case 'memorising': {
       const kept = isActive(run.state) ? checkpointAt(verdict.step, run.checkpoints) : null
       return kept === null
@@ -79,7 +82,7 @@ function sentence(verdict: RunVerdict, run: RunDetail): string {
       if (isActive(run.state)) return words.verdict.falling
       return run.state === 'ready' ? words.verdict.fallingDone : words.verdict.fallingEnded
     case 'rising':
-      return words.verdict.rising
+      return isActive(run.state) ? words.verdict.rising : words.verdict.risingDone
     case 'level':
       return words.verdict.level
   }

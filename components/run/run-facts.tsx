@@ -16,14 +16,15 @@ function shown(value: TrainParams[keyof TrainParams]): string {
   return typeof value === 'number' ? formatNumber(value, 10) : value
 }
 
-export function RunParameters({ params }: { params: TrainParams }) {
+/** Every parameter, and for those that were "auto" why they became what they are. */
+export function RunParameters({ params, reasons }: { params: TrainParams; reasons: Record<string, string> }) {
   return (
     <Card>
       <CardHeader title={words.parameters} />
       <CardContent>
         <DataList className="border-t">
           {paramFields.map(({ name, title }) => (
-            <DataItem key={name} term={title} className="min-h-8 py-1.5">
+            <DataItem key={name} term={title} hint={reasons[name]} className="min-h-8 py-1.5">
               {shown(params[name])}
             </DataItem>
           ))}

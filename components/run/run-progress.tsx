@@ -1,4 +1,5 @@
 'use client'
+import Link from 'next/link'
 import { Progress } from '#components/ui/progress.tsx'
 import { Status } from '#components/ui/status.tsx'
 import type { StreamStatus } from '#lib/api/stream.ts'
@@ -31,13 +32,18 @@ export function RunProgress({ run, live, stream }: { run: RunDetail; live: RunLi
                 </>
               )}
               <span className="text-muted-foreground">{hint(run, live)}</span>
+              {run.state === 'queued' && (
+                <Link href="/train/queue" className="text-link">
+                  {words.seeQueue}
+                </Link>
+              )}
             </p>
-            {active && stream !== 'live' ? (
+            {active && run.state !== 'paused' && stream !== 'live' ? (
               <Status tone={stream === 'offline' ? 'warning' : 'running'} role="status">
                 {words.stream[stream]}
               </Status>
             ) : (
-              active && <p className="text-muted-foreground text-xs">{words.mayLeave}</p>
+              active && run.state !== 'paused' && <p className="text-muted-foreground text-xs">{words.mayLeave}</p>
             )}
           </div>
         </div>
@@ -66,6 +72,10 @@ function hint(run: RunDetail, live: RunLive): string {
       return words.saving
     case 'stopping':
       return words.stoppingNow
+    case 'pausing':
+      return words.pause.now
+    case 'paused':
+      return words.pausedAt
     default:
       return ''
   }

@@ -24,10 +24,15 @@ import { LossChart } from './loss-chart.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunEnded } from './run-ended.tsx'
 import { RunCheckpoints, RunHashes, RunParameters } from './run-facts.tsx'
+import { RunFamily } from './run-family.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { RunSkeleton } from './run-skeleton.tsx'
 import { Scorecard } from './scorecard.tsx'
 import { useRun } from './use-run.ts'
+import { DownloadsCard } from './watch/downloads-card.tsx'
+import { Measures } from './watch/measures.tsx'
+import { MidAnswers } from './watch/mid-answers.tsx'
+import { PaymentCard } from './watch/payment-card.tsx'
 
 export type RunViewProps = {
   id: string
@@ -67,29 +72,33 @@ function Loaded({ run, live, stream, publish }: LoadedProps) {
   const chart = <LossChart run={run} live={live} />
   return (
     <>
-      <Header run={run} />
-      <RunEnded run={run} />
+      <Header run={run} live={live} />
+      <RunEnded run={run} live={live} />
       <RunProgress run={run} live={live} stream={stream} />
       <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6 max-lg:contents">
           {!ready && chart}
           {run.scorecard && <Scorecard card={run.scorecard} className="max-lg:-order-2" />}
-          {run.samples.length > 0 && <HeldoutAnswers samples={run.samples} />}
+          {run.samples.length > 0 && <HeldoutAnswers runId={run.id} samples={run.samples} />}
           {ready && chart}
+          <Measures steps={live.steps} />
+          <MidAnswers answers={live.answers} />
           <LogTail lines={live.log} name={run.id} />
         </div>
         <div className="grid min-w-0 gap-6 max-lg:contents">
           {ready && <div className="min-w-0 empty:hidden max-lg:-order-1">{publish(run)}</div>}
+          {ready && <DownloadsCard run={run} />}
+          <PaymentCard run={run} live={live} />
           <RunCheckpoints run={run} />
           <RunHashes run={run} />
-          <RunParameters params={run.params} />
+          <RunParameters params={run.params} reasons={run.reasons} />
         </div>
       </div>
     </>
   )
 }
 
-function Header({ run }: { run: RunDetail }) {
+function Header({ run, live }: { run: RunDetail; live: RunLive }) {
   const owner = useAccountName(run.ownerAddress) ?? shortHash(run.ownerAddress)
   return (
     <PageHeader
@@ -116,10 +125,11 @@ function Header({ run }: { run: RunDetail }) {
               {run.finishedAt ? words.took : words.takes} <Elapsed run={run} />
             </span>
           )}
+          <RunFamily run={run} />
           {run.attempt > 1 && <span className="leading-6">{words.attempt(formatNumber(run.attempt))}</span>}
         </>
       }
-      actions={<RunActions run={run} />}
+      actions={<RunActions run={run} live={live} />}
     />
   )
 }

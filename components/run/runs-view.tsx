@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { GraduationCap } from 'lucide-react'
 import Link from 'next/link'
-import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useSession } from '#components/chain/use-session.ts'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryError } from '#components/shell/query-error.tsx'
@@ -13,8 +13,10 @@ import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '#components/ui/tabs.tsx'
 import { orpc } from '#lib/api/client.ts'
 import type { RunSummary } from '#lib/schemas/run.ts'
+import { queue } from '#lib/strings/queue.ts'
 import { train } from '#lib/strings/train.ts'
 import { isActive } from './active.ts'
+import { CompareBar } from './compare/compare-bar.tsx'
 import { RunsTable } from './runs-table.tsx'
 
 const words = train.list
@@ -23,6 +25,7 @@ const shows = ['all', 'mine'] as const
 /** All runs, newest first; fresh while one of them works. */
 export function RunsView() {
   const [show, setShow] = useQueryState('show', parseAsStringLiteral(shows).withDefault('all'))
+  const [chosen, setChosen] = useQueryState('pick', parseAsArrayOf(parseAsString).withDefault([]))
   const { session } = useSession()
   const mine = show === 'mine'
   const query = useInfiniteQuery(
@@ -44,7 +47,7 @@ export function RunsView() {
       ) : (
         <div className="grid gap-3">
           <Card>
-            <RunsTable runs={runs} />
+            <RunsTable runs={runs} chosen={chosen} onChoose={(ids) => void setChosen(ids.length > 0 ? ids : null)} />
           </Card>
           {query.hasNextPage && (
             <Button
@@ -55,6 +58,7 @@ export function RunsView() {
               {words.more}
             </Button>
           )}
+          <CompareBar chosen={chosen} onClear={() => void setChosen(null)} />
         </div>
       )}
     </Loading>
@@ -65,12 +69,17 @@ export function RunsView() {
         title={train.title}
         description={train.description}
         actions={
-          <Button asChild variant="primary">
-            <Link href="/train/new">
-              <GraduationCap aria-hidden />
-              {train.trainModel}
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link href="/train/queue">{queue.open}</Link>
+            </Button>
+            <Button asChild variant="primary">
+              <Link href="/train/new">
+                <GraduationCap aria-hidden />
+                {train.trainModel}
+              </Link>
+            </Button>
+          </>
         }
       />
       {session || mine ? (

@@ -9,7 +9,7 @@ const stages = ['queued', 'preparing', 'training', 'evaluating', 'saving', 'read
 type Stage = (typeof stages)[number]
 type Place = 'done' | 'now' | 'ended' | 'ahead'
 
-/** The stage in which a run that is not in any of them (stopping, stopped, failed) was last. */
+/** The stage in which a run that is not in any of them (stopping, stopped, pausing, paused, failed) was last. */
 function lastStage(run: RunDetail, reached: readonly RunState[]): Stage {
   const known = stages.findLast((stage) => reached.includes(stage))
   return known ?? (run.step > 0 ? 'training' : run.startedAt ? 'preparing' : 'queued')
@@ -17,7 +17,7 @@ function lastStage(run: RunDetail, reached: readonly RunState[]): Stage {
 
 /** Queued (position) → Preparing → Training → Evaluating → Saving → Ready, and where it stands or ended. */
 export function StageSteps({ run, reached }: { run: RunDetail; reached: readonly RunState[] }) {
-  const ended = run.state === 'stopped' || run.state === 'failed' ? run.state : null
+  const ended = run.state === 'stopped' || run.state === 'failed' || run.state === 'paused' ? run.state : null
   const stage = (stages as readonly RunState[]).includes(run.state) ? (run.state as Stage) : lastStage(run, reached)
   const at = stages.indexOf(stage)
   const ready = run.state === 'ready'

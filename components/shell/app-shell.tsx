@@ -4,8 +4,8 @@ import { BottomNav } from './bottom-nav.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TopBar } from './top-bar.tsx'
 
-/** Sidebar and top bar around the page; on phones the areas move to the bottom. */
-export function AppShell({ children }: { children: ReactNode }) {
+/** Sidebar and top bar around the page; on phones the areas move to the bottom. `inbox` is the bell of another entity. */
+export function AppShell({ inbox, children }: { inbox: ReactNode; children: ReactNode }) {
   return (
     <>
       <a
@@ -17,7 +17,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       <div className="flex min-h-dvh">
         <Sidebar />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar />
+          <TopBar inbox={inbox} />
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col pb-14 outline-none md:pb-0">
             {children}
           </main>

@@ -127,6 +127,7 @@ export const train = {
       read: (count: number) => (count === 1 ? '1 question is read and kept.' : `${count} questions are read and kept.`),
       kept: (hash: string) => `A test set is chosen (${hash}…). Another file takes its place.`,
       uploading: 'Reading…',
+      none: 'Until a file is read, the held-out questions are asked.',
     },
     look: {
       title: 'What the trainer sees',

@@ -1,1 +1,3 @@
-export { type AttributedRow, signReceipt } from './sign-receipt.ts'
+export { type AttributedRow, nameShares } from './name-shares.ts'
+export { signReceipt } from './sign-receipt.ts'
+export { signingPatience, writeReceipt } from './write-receipt.ts'

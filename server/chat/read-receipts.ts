@@ -1,4 +1,5 @@
 import type { FeePolicy } from '#lib/domain/fees.ts'
+import { canonicalJson } from '#lib/domain/hashing.ts'
 import type { FeeBps, Receipt, Share } from '#lib/schemas/receipt.ts'
 import { feePolicyOf } from '../chain/index.ts'
 import { renderRow, toDatum } from '../datanet/index.ts'
@@ -13,7 +14,10 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
   if (hashes.length === 0) return new Map()
   const rows = await db().receipt.findMany({
     where: { hash: { in: hashes } },
-    include: { shares: { orderBy: { position: 'asc' } } },
+    include: {
+      shares: { orderBy: { position: 'asc' } },
+      charge: { select: { record: true, run: { select: { id: true, name: true } } } },
+    },
   })
   const shares = rows.flatMap((row) => row.shares)
   const [data, datanets, policies] = await Promise.all([
@@ -69,6 +73,11 @@ export async function readReceipts(hashes: string[]): Promise<Map<string, Receip
         createdAt: row.createdAt.toISOString(),
         epoch: row.epochNumber,
         shares: row.shares.map(toShare),
+        training: row.charge && {
+          runId: row.charge.run.id,
+          runName: row.charge.run.name,
+          record: canonicalJson(row.charge.record),
+        },
       },
     ]),
   )

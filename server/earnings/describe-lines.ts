@@ -6,7 +6,7 @@ import { db } from '../db.ts'
 export type BareLine = Pick<EarningLine, 'epoch' | 'state' | 'role' | 'amount' | 'receiptHash' | 'datumHash'>
 
 /**
- * Adds to each line the answer it comes from and the row that earned. Earnings are public, so rows of private Datanets are
+ * Adds to each line the answer or training it comes from and the row that earned. Earnings are public, so rows of private Datanets are
  * named by their hash and not told.
  */
 export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
@@ -14,7 +14,11 @@ export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
   const [receipts, data] = await Promise.all([
     db().receipt.findMany({
       where: { hash: { in: hashes } },
-      include: { shares: true, message: { include: { modelVersion: { include: { model: true } }, thread: true } } },
+      include: {
+        shares: true,
+        message: { include: { modelVersion: { include: { model: true } }, thread: true } },
+        run: { select: { id: true, name: true } },
+      },
     }),
     db().datum.findMany({
       where: {
@@ -34,6 +38,7 @@ export async function describeLines(lines: BareLine[]): Promise<EarningLine[]> {
       question: null,
       modelSlug: model?.slug ?? null,
       modelName: model?.name ?? null,
+      training: receipt?.run ?? null,
       row: datum ? renderRow(toDatum(datum)).prompt : null,
       ppm: receipt?.shares.find((share) => share.datumHash === line.datumHash && line.role !== 'model')?.ppm ?? null,
       at: (receipt?.createdAt ?? new Date(0)).toISOString(),

@@ -20,7 +20,7 @@ export class ToolError extends Error {
  * @throws ToolError with the tool's own code and sentence; Error when it died without one
  */
 export async function runTool(
-  command: 'inspect' | 'check' | 'look',
+  command: 'inspect' | 'check' | 'look' | 'influence',
   folder: string,
   { onEvent, signal }: { onEvent?: (event: ToolEvent) => Promise<void> | void; signal?: AbortSignal } = {},
 ): Promise<void> {

@@ -11,6 +11,10 @@ function toRunEvent(event: MlEvent): RunEvent | null {
       const { id: _id, base_correct, tuned_correct, ...sample } = data as Extract<MlEvent, { type: 'sample' }>
       return { type, data: { ...sample, baseCorrect: base_correct, tunedCorrect: tuned_correct } }
     }
+    case 'answer': {
+      const { id: _id, ...answer } = data as Extract<MlEvent, { type: 'answer' }>
+      return { type, data: answer }
+    }
     case 'checkpoint':
       return { type, data: { step: (data as { step: number }).step } }
     case 'artifact': {
@@ -58,7 +62,8 @@ export async function recordRunEvent(runId: string, event: MlEvent, samplePositi
     }
     const shown = toRunEvent(event)
     // a run's story is public; rows of private Datanets are not
-    if (event.type === 'sample' && (await tx.runDatanet.count({ where: ofPrivate(runId) })) > 0) return
+    const tellsRows = event.type === 'sample' || event.type === 'answer'
+    if (tellsRows && (await tx.runDatanet.count({ where: ofPrivate(runId) })) > 0) return
     if (shown) await appendRunEvents(runId, [shown], tx)
   })
 }

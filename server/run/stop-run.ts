@@ -3,10 +3,11 @@ import { type Ctx, requireSession } from '../ctx.ts'
 import { db } from '../db.ts'
 import { AppError, forbidden, notFound } from '../errors.ts'
 import { appendRunEvents } from '../event/index.ts'
+import { closeReservation } from './close-reservation.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
 
 /**
- * Asks a run to stop. One that waits stops at once; one that trains goes to `stopping`, keeps its last checkpoint, and its
+ * Asks a run to stop. One that waits or is paused stops at once; one that trains goes to `stopping`, keeps its last checkpoint, and its
  * worker ends it. @throws AppError not_found | forbidden | conflict
  */
 export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<RunSummary> {
@@ -16,10 +17,11 @@ export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } 
   if (run.userId !== userId) throw forbidden('the person who started this run')
   await db().$transaction(async (tx) => {
     const waiting = await tx.run.updateMany({
-      where: { id: run.id, state: 'queued' },
+      where: { id: run.id, state: { in: ['queued', 'paused'] } },
       data: { state: 'stopped', finishedAt: new Date(), stopRequestedAt: new Date() },
     })
     if (waiting.count === 1) {
+      await closeReservation(tx, run.id, 'stopped')
       await appendRunEvents(
         run.id,
         [{ type: 'state', data: { state: 'stopped', message: 'Stopped while it waited.' } }],
@@ -28,7 +30,7 @@ export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } 
       return
     }
     const working = await tx.run.updateMany({
-      where: { id: run.id, state: { in: ['preparing', 'training'] }, stopRequestedAt: null },
+      where: { id: run.id, state: { in: ['preparing', 'training', 'pausing'] }, stopRequestedAt: null },
       data: { state: 'stopping', stopRequestedAt: new Date() },
     })
     // the lease's holder alone writes events from here on; it hears of this by NOTIFY

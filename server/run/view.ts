@@ -3,6 +3,7 @@ import { type RunDetail, type RunSummary, runSettingsSchema, scorecardSchema } f
 import { type TrainParams, trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { db, wei } from '../db.ts'
+import { queueOrder } from './queue-order.ts'
 
 export const runInclude = {
   user: { select: { address: true } },
@@ -13,14 +14,10 @@ export const runInclude = {
 } satisfies Prisma.RunInclude
 export type RunRow = Prisma.RunGetPayload<{ include: typeof runInclude }>
 
-/** Places in the queue by run id, 1 = next. Round robin over users, then age: the order in which workers claim. */
+/** Places in the queue by run id, 1 = next: the order in which workers claim. */
 export async function queuePositions(): Promise<Map<string, number>> {
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    SELECT id FROM (
-      SELECT id, queued_at, row_number() OVER (PARTITION BY user_id ORDER BY priority DESC, queued_at) AS turn
-      FROM run WHERE state = 'queued'
-    ) q ORDER BY turn, queued_at`
-  return new Map(rows.map(({ id }, index) => [id, index + 1]))
+  const rows = await db().$queryRaw<{ id: string; place: bigint }[]>(queueOrder)
+  return new Map(rows.map(({ id, place }) => [id, Number(place)]))
 }
 
 export function toRunSummary(row: RunRow, positions: Map<string, number>): RunSummary {
@@ -30,10 +27,11 @@ export function toRunSummary(row: RunRow, positions: Map<string, number>): RunSu
     state: row.state,
     queuePosition: positions.get(row.id) ?? null,
     baseModelId: row.baseModelId,
-    datanets: row.datanets.map(({ version: { datanet, version } }) => ({
+    datanets: row.datanets.map(({ version: { datanet, version }, weight }) => ({
       slug: datanet.slug,
       name: datanet.name,
       version,
+      weight,
     })),
     step: row.step,
     totalSteps: row.totalSteps,
@@ -55,7 +53,7 @@ const detailInclude = {
   ...runInclude,
   checkpoints: { orderBy: { step: 'asc' as const } },
   samples: { orderBy: { position: 'asc' as const } },
-  receipt: { select: { hash: true } },
+  receipts: { select: { hash: true }, orderBy: { createdAt: 'desc' as const }, take: 1 },
 } satisfies Prisma.RunInclude
 
 /**
@@ -85,7 +83,7 @@ export async function readRunDetail(id: string, userId: string | undefined): Pro
           cap: wei(row.cap).toString(),
           charged: row.charged ? wei(row.charged).toString() : null,
           tokens: row.tokens === null ? null : Number(row.tokens),
-          receiptHash: (row.receipt?.hash ?? null) as `0x${string}` | null,
+          receiptHash: (row.receipts[0]?.hash ?? null) as `0x${string}` | null,
         }
       : null,
     attempt: row.attempt,

@@ -40,7 +40,7 @@ export async function rebuildEpoch(epoch: Epoch, buildTree?: TreeBuilder): Promi
   const data = await writeEpochData(async (write) => {
     await write(place)
     draft = await draftEpoch(epoch, async (page) => {
-      for (const { messageId, epochNumber, createdAt, ...content } of page) await write(content)
+      for (const { messageId, runId, epochNumber, createdAt, ...content } of page) await write(content)
     })
   })
   if (!draft) throw new Error(`epoch ${epoch.number} has no draft`)

@@ -5,12 +5,16 @@ import type { ModelVersionFields } from '#lib/domain/hashing.ts'
 import { type LeafSource, type TreeBuilder, treeBuilder, WORD } from '#lib/domain/leaves.ts'
 import { merkleProof } from '#lib/domain/merkle.ts'
 import type { RowShare } from '#lib/domain/shares.ts'
+import { versionFieldsFromJson } from '#lib/domain/version-fields.ts'
 import { publicClient } from '../chain/index.ts'
 import { db } from '../db.ts'
 import { leafSource, storedLeaves } from '../release/index.ts'
 
-/** What a published model version's hash is of, from the log of its transaction. @throws Error when it is unknown here */
+/** What a registered version's hash is of: of a model from the log of its transaction, of a training as it was charged.
+ * @throws Error when it is unknown here */
 export async function modelVersionFields(modelId: bigint, version: number): Promise<ModelVersionFields> {
+  const charge = await db().runCharge.findFirst({ where: { version, chainModelId: modelId.toString() } })
+  if (charge?.fields) return versionFieldsFromJson(charge.fields)
   const row = await db().modelVersion.findFirst({
     where: { version, publishedAt: { not: null }, model: { chainModelId: modelId.toString() } },
   })

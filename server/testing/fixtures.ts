@@ -114,8 +114,13 @@ export async function makeRows(
   return data.map(({ id, hash: name }) => ({ id, hash: name }))
 }
 
-/** A queued run of a user. */
-export async function makeRun(userId: string, versionId: string, queuedAt = new Date()): Promise<string> {
+/** A queued run of a user. @param about what is not as usual */
+export async function makeRun(
+  userId: string,
+  versionId: string,
+  queuedAt = new Date(),
+  about: Partial<Prisma.RunUncheckedCreateInput> = {},
+): Promise<string> {
   const id = newId('run')
   await db().run.create({
     data: {
@@ -127,6 +132,7 @@ export async function makeRun(userId: string, versionId: string, queuedAt = new 
       idempotencyKey: id,
       queuedAt,
       datanets: { create: { versionId } },
+      ...about,
     },
   })
   return id

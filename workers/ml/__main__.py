@@ -1,4 +1,5 @@
-"""python -m ml train RUN_DIR | train --standby | attribute | index RUN_DIR | export RUN_DIR FORMAT | prepare_base DIR | inspect, check DIR"""
+"""python -m ml VERB: train RUN_DIR or --standby, attribute, index RUN_DIR, influence RUN_DIR, export RUN_DIR FORMAT,
+prepare_base DIR, inspect DIR, check DIR, look DIR."""
 
 from __future__ import annotations
 
@@ -31,11 +32,13 @@ def parse() -> argparse.Namespace:
     attribute.add_argument("--base", type=Path, help="base model to load before the first request")
     index = commands.add_parser("index", help="index a run that was stopped before it was indexed")
     index.add_argument("run_dir", type=Path)
+    influence = commands.add_parser("influence", help="rows whose influence on the held-out questions a run's fee pays")
+    influence.add_argument("run_dir", type=Path)
     prepare = commands.add_parser("prepare_base", help="de-quantise the packaged base model into a folder")
     prepare.add_argument("out_dir", type=Path)
     export = commands.add_parser("export", help="a finished run's adapter in a form that others load")
     export.add_argument("run_dir", type=Path)
-    export.add_argument("format", help="peft, merged, gguf-merged or ollama")
+    export.add_argument("format", help="peft, merged, gguf, gguf-merged or ollama")
     inspect = commands.add_parser("inspect", help="look at an upload's format and columns")
     inspect.add_argument("folder", type=Path)
     check = commands.add_parser("check", help="check an upload's rows and write those that are ready")
@@ -61,6 +64,10 @@ def run(options: argparse.Namespace, events: Events) -> None:
         from .index import index_run
 
         index_run(options.run_dir, events)
+    elif options.command == "influence":
+        from .influence import influence_run
+
+        influence_run(options.run_dir.resolve(), events)
     elif options.command == "look":
         from .look import look
 

@@ -98,7 +98,7 @@ def newest_checkpoint(folder: Path, fingerprint: str, events: Events) -> tuple[i
             return step, path
         events.log(
             "warning",
-            f"The checkpoint at step {step} is not used: {damaged} is not as it was written (its hash differs).",
+            f"The checkpoint at step {step} is not used: the hash of {damaged} is not what was written.",
         )
         shutil.rmtree(path)
     if found:

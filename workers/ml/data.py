@@ -30,6 +30,10 @@ class Row:
         return len(self.prompt) + len(self.answer)
 
 
+def is_message(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("role"), str) and isinstance(value.get("content"), str)
+
+
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """Every line's object; MlError `bad_data` names the line that is not one."""
     rows = []
@@ -46,7 +50,8 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
             raise MlError(
                 "bad_data", f"{path.name} line {number} is not JSON: mend that line and start again.", line=number
             ) from error
-        if not isinstance(row, dict) or not isinstance(row.get("messages"), list) or not row["messages"]:
+        messages = row.get("messages") if isinstance(row, dict) else None
+        if not isinstance(messages, list) or not messages or not all(map(is_message, messages)):
             raise MlError(
                 "bad_data", f"{path.name} line {number} has no messages: mend that line and start again.", line=number
             )
@@ -128,8 +133,8 @@ def step_order(
 def pack(rows: Sequence[Row], share: bool = True) -> dict[str, torch.Tensor]:
     """Rows one after another in a single sequence of N tokens, without padding, what they begin alike computed once.
 
-    Returns input_ids and position_ids (1, N); logits_to_keep and targets (A,): where the A answer tokens are predicted, and
-    they, row after row; attention_mask (1, 1, N, N) additive: a token sees itself and what comes before it in its own
+    Returns input_ids and position_ids (1, N); logits_to_keep and targets (A,): where the A answer tokens are predicted,
+    and they, row after row; attention_mask (1, 1, N, N) additive: a token sees itself and what comes before it in its own
     row. There is no mask where that is what any causal model sees.
     """
     ids: list[int] = []

@@ -1,8 +1,8 @@
 """Direct preference optimisation (Rafailov et al. 2023, eq. 7) on packs in which a pair's prompt is computed once.
 
-loss = −log σ(β · ((log π(chosen) − log π(rejected)) − (log π₀(chosen) − log π₀(rejected)))), the mean over the step's pairs.
-π₀ is the model as the run finds it: the base, or the adapter that it continues from. Its log-probabilities do not change,
-so they are computed once and kept in RUN_DIR.
+loss = −log σ(β · ((log π(chosen) − log π(rejected)) − (log π₀(chosen) − log π₀(rejected)))), the mean over a step's
+pairs. π₀ is the model as the run finds it: the base, or the adapter that it continues from. Its log-probabilities do not
+change, so they are computed once and kept in RUN_DIR.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from safetensors.torch import save_file
 from transformers import PreTrainedTokenizerBase
 
 from .compute import Workers
-from .data import Row, answer_nlls, encode, pack
+from .data import Row, encode, pack
 from .evaluate import mean_loss
 from .events import MlError
+from .fused import nlls_of
 
 REFERENCE = "reference.safetensors"
 Packed = dict[str, torch.Tensor]
@@ -48,11 +49,6 @@ class PairPack:
     pairs: list[int]
     packed: dict[str, torch.Tensor]
     answers: list[int]
-
-
-def nlls_of(model: torch.nn.Module) -> Nlls:
-    device = next(model.parameters()).device
-    return lambda packed: answer_nlls(model, {name: value.to(device) for name, value in packed.items()})
 
 
 def as_sft(row: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +122,8 @@ def log_ratios(nlls: Nlls, item: PairPack) -> torch.Tensor:
 def all_log_ratios(model: torch.nn.Module, pairs: Sequence[Pair], workers: Workers) -> torch.Tensor:
     """log p(chosen) − log p(rejected) of all pairs (n,), without dropout and without gradient."""
     ratios, nlls = torch.zeros(len(pairs)), nlls_of(model)
+    if not pairs:
+        return ratios
 
     def measure(item: PairPack) -> tuple[list[int], torch.Tensor]:
         with torch.no_grad():

@@ -112,7 +112,9 @@ class Exam:
         ]
         self.general = general_rows(tokenizer)
         pairs = [item for item in items if "chosen" in item and "rejected" in item]
-        self.pairs = [encode(tokenizer, item["messages"], item[side]) for item in pairs for side in ("chosen", "rejected")]
+        self.pairs = [
+            encode(tokenizer, item["messages"], item[side]) for item in pairs for side in ("chosen", "rejected")
+        ]
 
     def take(self, model: PeftModel, workers: Workers) -> tuple[list[Answer], Side]:
         """The answer to every question, and what the side is worth.

@@ -15,11 +15,12 @@ from transformers import AutoTokenizer
 
 from .events import Events, MlError
 from .export import MERGED_GGUF, emit_artifact, read_identity, write_merged_gguf
+from .gguf_files import write_adapter
 from .merge import merged
 from .ollama import go_template, modelfile
 from .params import read_job
 
-FORMATS = ("peft", "merged", "gguf-merged", "ollama")
+FORMATS = ("peft", "merged", "gguf", "gguf-merged", "ollama")
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja")
 # the first moment that a zip file knows
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -122,12 +123,18 @@ FILLS: dict[str, Callable[[Source, Path], None]] = {"peft": fill_peft, "merged":
 def export_run(run_dir: Path, format: str, events: Events) -> None:
     """Write RUN_DIR/exports/FORMAT.zip, or gguf-merged.gguf, and emit its `artifact` `export_FORMAT`.
 
-    MlError `no_adapter`, `adapter_damaged`, `template_changed`, `template_unknown`, `base_not_supported`, `bad_format`.
+    `gguf` is the run's own RUN_DIR/adapter.gguf, `adapter_gguf`, written anew.
+    MlError `no_adapter`, `adapter_damaged`, `template_changed`, `template_unknown`, `base_not_supported`,
+    `no_gguf_adapter` (DoRA), `bad_format`.
     """
     if format not in FORMATS:
         raise MlError("bad_format", f"There is no export format {format}: choose one of {', '.join(FORMATS)}.")
     base = read_job(run_dir).base_model_path
     source = Source(run_dir, base, read_identity(run_dir, base))
+    if format == "gguf":
+        write_adapter(run_dir / "adapter", base, source.identity["chat_template_sha256"], run_dir / "adapter.gguf")
+        emit_artifact(events, run_dir, "adapter_gguf", "adapter.gguf")
+        return
     exports = run_dir / "exports"
     exports.mkdir(exist_ok=True)
     if format == "gguf-merged":

@@ -13,6 +13,4 @@ GENERAL_SET = Path(__file__).parent / "general_set.jsonl"
 
 def general_rows(tokenizer: PreTrainedTokenizerBase) -> list[Row]:
     """The set's 40 short questions with their answers, under the tokenizer's own chat template."""
-    return [
-        encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in read_jsonl(GENERAL_SET)
-    ]
+    return [encode(tokenizer, row["messages"][:-1], row["messages"][-1]["content"]) for row in read_jsonl(GENERAL_SET)]

@@ -122,7 +122,8 @@ def write_model(
         reader = GGUFReader(base / "model.gguf")
     except FileNotFoundError:
         raise MlError(
-            "base_not_found", f"There is no model.gguf at {base}, whose tokenizer is needed: prepare the base model again."
+            "base_not_found",
+            f"There is no model.gguf at {base}, whose tokenizer is needed: prepare the base model again.",
         ) from None
     found = {names.get_name(name, try_suffixes=(".weight", ".bias")): name for name in weights}
 

@@ -20,7 +20,7 @@ from torch import nn
 from transformers import PreTrainedTokenizerBase
 
 from .base import load_base, sha256_file
-from .checkpoints import read_marker, write_whole
+from .checkpoints import damaged_file, read_marker, write_whole
 from .compute import Workers
 from .data import Row, answer_nll, encode, pack, prompt_ids, read_jsonl
 from .evaluate import greedy
@@ -221,7 +221,9 @@ def index_run(run_dir: Path, events: Events) -> None:
     """Index a run that was stopped: from its middle checkpoint, or the newest one when it did not come so far."""
     job = read_job(run_dir)
     found = sorted(
-        (marker["step"], path) for path in (run_dir / "checkpoints").glob("step-*") if (marker := read_marker(path))
+        (marker["step"], path)
+        for path in (run_dir / "checkpoints").glob("step-*")
+        if (marker := read_marker(path)) and damaged_file(path) is None
     )
     if not found:
         raise MlError("no_checkpoint", f"{run_dir.name} has no whole checkpoint to index: train it first.")

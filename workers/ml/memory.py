@@ -1,9 +1,10 @@
 """How much memory a run takes, said before it begins.
 
-predicted = weights + adapter (weight, gradient and Adam's two moments) + activations + logits + the process itself. The
-activations are counted per token and layer as in Korthikanti et al. 2022 (Reducing Activation Recomputation in Large
-Transformer Models, section 4.1), for what autograd keeps of a Llama layer whose base weights are frozen: see `activations`.
-The constants stand in schema/memory.json, for the plan card to say the same.
+predicted = weights + adapter (weight, gradient and Adam's two moments) + activations + logits + the process itself.
+Weights are mapped from their file and count as taken, although the system may drop such pages again.
+The activations are counted per token and layer as in Korthikanti et al. 2022 (Reducing Activation Recomputation in
+Large Transformer Models, section 4.1), for what is kept of a Llama layer whose base weights are frozen: see
+`activations`. The constants stand in schema/memory.json, for others to say the same.
 """
 
 from __future__ import annotations
@@ -36,16 +37,31 @@ class Shape:
     tied: bool
 
     @property
+    def attention(self) -> list[tuple[int, int]]:
+        """(in, out) of a layer's attention matrices."""
+        h, q, k = self.hidden, self.queries, self.keys
+        return [(h, q), (h, k), (h, k), (q, h)]
+
+    @property
+    def mlp(self) -> list[tuple[int, int]]:
+        return [(self.hidden, self.intermediate), (self.hidden, self.intermediate), (self.intermediate, self.hidden)]
+
+    @property
+    def linears(self) -> int:
+        return self.layers * sum(a * b for a, b in self.attention + self.mlp)
+
+    @property
     def weights(self) -> int:
-        layer = self.hidden * (2 * self.queries + 2 * self.keys + 3 * self.intermediate + 2)
-        return self.layers * layer + self.hidden * (1 + self.vocabulary * (1 if self.tied else 2))
+        norms = self.hidden * (2 * self.layers + 1)
+        return self.linears + norms + self.hidden * self.vocabulary * (1 if self.tied else 2)
+
+    def adapted(self, params: dict[str, Any]) -> list[tuple[int, int]]:
+        """(in, out) of a layer's adapted matrices."""
+        return self.attention + (self.mlp if params["target_modules"] == "all-linear" else [])
 
     def adapter(self, params: dict[str, Any]) -> int:
         """Numbers in the adapter: r · (in + out) for each adapted matrix, and out more for DoRA's magnitudes."""
-        h, q, k, i = self.hidden, self.queries, self.keys, self.intermediate
-        matrices = [(h, q), (h, k), (h, k), (q, h)]
-        if params["target_modules"] == "all-linear":
-            matrices += [(h, i), (h, i), (i, h)]
+        matrices = self.adapted(params)
         magnitudes = sum(out for _, out in matrices) if params["method"] == "dora" else 0
         return self.layers * (params["lora_r"] * sum(a + b for a, b in matrices) + magnitudes)
 
@@ -71,33 +87,46 @@ def read_shape(base: Path) -> Shape:
         ) from error
 
 
+def way_of(params: dict[str, Any]) -> str:
+    """ "fused" where ml/fused.py computes the run, which keeps less for each token and a copy of the linear layers."""
+    fits = params["method"] in ("lora", "rslora") and params["lora_dropout"] == 0 and pick_device().type == "cpu"
+    return "fused" if fits else "plain"
+
+
 def activations(shape: Shape, params: dict[str, Any]) -> float:
-    """Bytes that autograd keeps for one token: per layer the inputs of norms, of LoRA's A and B and of the attention,
-    the gate, its activation, the up projection and their product."""
-    whole = params["target_modules"] == "all-linear"
-    outputs = shape.queries + 2 * shape.keys + shape.hidden + (2 * shape.intermediate + shape.hidden if whole else 0)
+    """Bytes that are kept for one token until backward: in each layer the inputs of norms, of LoRA's A and B and of the
+    attention, the gate and the up projection, and what autograd keeps of them twice where the layer is not fused."""
+    kept, matrices = FORMULA["kept"][way_of(params)], shape.adapted(params)
     numbers = (
-        FORMULA["hidden_per_token"] * shape.hidden
-        + FORMULA["queries_per_token"] * shape.queries
-        + FORMULA["intermediate_per_token"] * shape.intermediate
-        + (7 if whole else 4) * params["lora_r"]
-        # DoRA keeps what each adapted layer and its LoRA put out, to find the magnitudes' gradients
-        + (2 * outputs if params["method"] == "dora" else 0)
+        kept["hidden"] * shape.hidden
+        + kept["queries"] * shape.queries
+        + kept["keys"] * shape.keys
+        + kept["intermediate"] * shape.intermediate
+        + len(matrices) * params["lora_r"]
     )
+    if params["lora_dropout"]:
+        numbers += FORMULA["dropped_per_input"] * sum(width for width, _ in matrices)
+    if params["method"] == "dora":
+        numbers += FORMULA["dora_per_output"] * sum(width for _, width in matrices)
     return FORMULA["bytes_per_number"] * shape.layers * numbers
 
 
 def resident(shape: Shape, params: dict[str, Any]) -> float:
     """Bytes that are taken however small the packs are."""
-    weight = FORMULA["bytes_per_weight"]["nf4" if params["method"] == "qlora" else "fp32"]
-    adapter = FORMULA["bytes_per_adapter_weight"] * shape.adapter(params)
-    return weight * shape.weights + adapter + FORMULA["process_bytes"]
+    weights = FORMULA["bytes_per_weight"]["nf4" if params["method"] == "qlora" else "fp32"] * shape.weights
+    if way_of(params) == "fused":
+        weights += FORMULA["bytes_per_number"] * shape.linears
+    if params["method"] == "dora":
+        weights += FORMULA["dora_bytes_per_weight"] * shape.layers * sum(a * b for a, b in shape.adapted(params))
+    return weights + FORMULA["bytes_per_adapter_weight"] * shape.adapter(params) + FORMULA["process_bytes"]
 
 
 def predict(shape: Shape, params: dict[str, Any], tokens: int, answers: int) -> int:
     """Bytes at the peak while packs with `tokens` tokens in all, `answers` of them scored, are computed at once."""
-    logits = FORMULA["logit_copies"] * FORMULA["bytes_per_number"] * shape.vocabulary * answers
-    return math.ceil(resident(shape, params) + activations(shape, params) * tokens + logits)
+    logits = FORMULA["logits"][way_of(params)]
+    scored = min(answers, logits["rows"]) if logits["rows"] else answers
+    scores = logits["copies"] * FORMULA["bytes_per_number"] * shape.vocabulary * scored
+    return math.ceil(resident(shape, params) + activations(shape, params) * tokens + scores)
 
 
 def available() -> int:
@@ -142,8 +171,8 @@ def fit(
 ) -> tuple[int, int]:
     """(packs at once, tokens a pack) of a step of `tokens` tokens that fit, as near to (at_once, budget) as can be.
 
-    `longest` is the longest row's tokens, `answers` the share of them that is scored. MlError `out_of_memory` when not even
-    the longest row fits alone.
+    `longest` is the longest row's tokens, `answers` the share of them that is scored. MlError `out_of_memory` when not
+    even the longest row fits alone.
     """
     ways = [(at_once, budget)] + [(1, max(longest, budget >> halved)) for halved in range(8)]
     room = available() + taken()

@@ -22,7 +22,7 @@ TARGETS = {"all-linear": LINEARS, "attention": LINEARS[:4]}
 
 
 def lora_config(params: dict[str, Any]) -> LoraConfig:
-    """PEFT's configuration of the adapter: rsLoRA (Kalajdzievski 2023), DoRA (Liu et al. 2024), else LoRA (Hu et al. 2021)."""
+    """PEFT's configuration: rsLoRA (Kalajdzievski 2023), DoRA (Liu et al. 2024), else LoRA (Hu et al. 2021)."""
     return LoraConfig(
         r=params["lora_r"],
         lora_alpha=params["lora_alpha"],
@@ -108,7 +108,8 @@ def check_adapter(job: Job) -> None:
         if params[field] != value:
             raise MlError(
                 "bad_params",
-                f"{field} is {params[field]}, but the adapter to continue from has {value}: use that, or start a new one.",
+                f"{field} is {params[field]}, but the adapter to continue from has {value}:"
+                " use that, or start a new adapter.",
                 field=field,
             )
     base = config.get("base_model_name_or_path")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
-from sacrebleu.metrics import CHRF
 
 # a reference of fewer words has no sequence worth measuring; a longer one is never met word for word
 ROUGE_MIN_WORDS, EXACT_MAX_WORDS = 4, 32
@@ -32,7 +32,7 @@ REFUSALS = (
     "i won t",
     "i must decline",
 )
-_chrf = CHRF()
+CHRF_ORDER, CHRF_BETA = 6, 2
 
 
 def fold(text: str) -> list[str]:
@@ -70,8 +70,23 @@ def rouge_l(answer: str, reference: str) -> float | None:
 
 
 def chrf(answer: str, reference: str) -> float | None:
-    """sacrebleu's sentence chrF2 (Popović 2015) from 0 to 1; None where the reference has up to three words."""
-    return _chrf.sentence_score(answer, [reference]).score / 100 if len(fold(reference)) >= ROUGE_MIN_WORDS else None
+    """Sentence chrF2 from 0 to 1 (Popović 2015, section 2); None where the reference has up to three words.
+
+    sacrebleu's number: runs of 1 to 6 characters without white space, orders that one text is too short for left out.
+    """
+    if len(fold(reference)) < ROUGE_MIN_WORDS:
+        return None
+    said, wanted = ("".join(text.split()) for text in (answer, reference))
+    orders = range(1, 1 + min(CHRF_ORDER, len(said), len(wanted)))
+    precision = recall = 0.0
+    for n in orders:
+        ours, theirs = (Counter(text[i : i + n] for i in range(len(text) - n + 1)) for text in (said, wanted))
+        matches = (ours & theirs).total()
+        precision += matches / ours.total()
+        recall += matches / theirs.total()
+    squared = CHRF_BETA**2
+    both = (1 + squared) * precision * recall
+    return both / (squared * precision + recall) / len(orders) if both else 0.0
 
 
 def refuses(answer: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a run minimises. Supervised fine-tuning: the answer tokens' negative log-likelihood; preferences are in dpo.py."""
+"""What a run minimises: in supervised fine-tuning the answers' negative log-likelihood; preferences are in dpo.py."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .compute import Workers
 from .data import Row, encode_rows, step_packs
 from .dpo import Nlls, Packed, Pair, Preferences, as_sft, encode_pairs
 from .evaluate import heldout_rows, mean_loss
+from .events import MlError
 
 
 class Objective(Protocol):
@@ -76,6 +77,19 @@ class Supervised:
         return None
 
 
+def check_heldout(heldout: Sequence[dict[str, Any]]) -> None:
+    """MlError `bad_data` names the line of heldout.jsonl that is no question to examine with."""
+    for line, item in enumerate(heldout, 1):
+        known = item.get("kind") in ("heldout", "control")
+        if not known or not all(isinstance(item.get(name), str) for name in ("id", "answer")):
+            raise MlError(
+                "bad_data",
+                f"heldout.jsonl line {line} lacks its id, its answer or its kind (heldout or control):"
+                " mend that line and start again.",
+                line=line,
+            )
+
+
 def read_objective(
     tokenizer: PreTrainedTokenizerBase,
     data: Sequence[dict[str, Any]],
@@ -83,6 +97,7 @@ def read_objective(
     params: dict[str, Any],
 ) -> Objective:
     """The run's objective over its rows, all of them checked; MlError `bad_data` or `row_too_long` names the row."""
+    check_heldout(heldout)
     if params["objective"] == "sft":
         rows = encode_rows(tokenizer, data, params["max_length"])
         return Supervised(rows, heldout_rows(tokenizer, heldout, data))

@@ -46,7 +46,7 @@ class Packing:
 
         `steps` are the tokens of each step, `longest` those of the longest row, `answers` the share that is scored.
         """
-        at_once, wanted = self.step_workers.count, self.step_workers.budget(max(steps))
+        at_once, wanted = self.step_workers.count, self.budget(max(steps))
         packs, size = fit(shape, params, max(steps), longest, answers, at_once, wanted)
         if (packs, size) == (at_once, wanted):
             return None

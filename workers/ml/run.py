@@ -38,7 +38,8 @@ class TrainingRun:
         self.params, self.checkpoints = dict(job.params), run_dir / "checkpoints"
         self.evaluations = Evaluations(job.params["early_stopping_patience"])
         self.learning_rate, self.early = 0.0, False
-        if (run_dir / HALVED).exists():
+        self.was_short = (run_dir / HALVED).exists()
+        if self.was_short:
             self.params["batch_size"] = json.loads((run_dir / HALVED).read_text("utf-8"))["batch_size"]
 
     def prepare(self, loaded: Loaded | None) -> None:
@@ -56,6 +57,8 @@ class TrainingRun:
         if params["method"] == "qlora":
             self.base = load_quantised(base)
         self.packing = Packing(self.job.threads, params["lora_dropout"])
+        if self.was_short:
+            self.packing.shrink(1)
         self.objective = read_objective(self.tokenizer, self.data, self.heldout, params)
         self.plan()
         self.fit_memory()
@@ -107,7 +110,7 @@ class TrainingRun:
             self.events.log("warning", warning)
 
     def use_smaller_packs(self, rows: Sequence[int]) -> bool:
-        """After a shortage of memory: half as many tokens at once, whose gradients are the same; False the second time."""
+        """After a shortage of memory: half as many tokens at once, with the same gradients; False the second time."""
         size = self.packing.halve(self.step_tokens(rows))
         if size is None:
             return False
@@ -176,8 +179,8 @@ class TrainingRun:
         rate = self.params["learning_rate"]
         return MlError(
             "diverged",
-            f"The {what} became {value} at step {step}{kept}: lower the learning rate (it was {rate:g}, try {rate / 3:.1g})"
-            " or lengthen the warm-up, and start again.",
+            f"The {what} became {value} at step {step}{kept}: lower the learning rate (it was {rate:g},"
+            f" try {rate / 3:.1g}) or lengthen the warm-up, and start again.",
             step=step,
             checkpoint=found[-1][0] if found else None,
         )
@@ -193,16 +196,19 @@ class TrainingRun:
             self.trainer.load_step(path)
             self.events.log(
                 "info",
-                f"The adapter of step {best} is kept: its held-out loss of {lowest:.3f} is the lowest ({last:.3f} at the end).",
+                f"The adapter of step {best} is kept: its held-out loss of {lowest:.3f} is the lowest"
+                f" ({last:.3f} at the end).",
             )
             return best
         if lowest < 0.9 * last:
             self.events.log(
                 "warning",
-                f"The held-out loss was lowest at step {best} ({lowest:.3f}) and rose since: fewer epochs may do better.",
+                f"The held-out loss was lowest at step {best} ({lowest:.3f}) and rose since:"
+                " fewer epochs may do better.",
             )
         return step
 
-    def indexed(self, kept: int) -> Path:
-        """The checkpoint to index: the one at 42 % of the run, or the kept one when that came before."""
-        return self.checkpoints / f"step-{min(self.middle, kept)}"
+    def indexed(self, kept: int, last: int) -> Path:
+        """The checkpoint to index: the one at 42 % of the run, or the kept one when that came before or is whole alone."""
+        paths = [self.checkpoints / f"step-{step}" for step in (min(self.middle, kept), kept, last)]
+        return next((path for path in paths if read_marker(path) and damaged_file(path) is None), paths[0])

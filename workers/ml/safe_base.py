@@ -12,7 +12,7 @@ CODE = {".py", ".pyc", ".so"}
 
 
 def is_pickle(path: Path) -> bool:
-    """Whether the file is a pickle by its name or by how it begins: protocol 2 to 5, or a zip archive as torch.save's."""
+    """Whether the file is a pickle by its name or its beginning: protocol 2 to 5, or a zip archive as torch.save's."""
     if path.suffix.lower() in PICKLES:
         return True
     with open(path, "rb") as file:
@@ -42,7 +42,8 @@ def check_safe_base(folder: Path) -> None:
     if "auto_map" in config:
         raise MlError(
             "base_not_safe",
-            "The base model's config.json asks for code of its own (auto_map), which is not run: pick another base model.",
+            "The base model's config.json asks for code of its own (auto_map), which is not run:"
+            " pick another base model.",
         )
     if not any(folder.glob("*.safetensors")):
         raise MlError(

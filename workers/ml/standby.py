@@ -12,8 +12,9 @@ import torch
 from peft import get_peft_model
 
 from .base import default_base_path, has_base, load_base
-from .data import answer_nll, encode, pack
+from .data import encode, pack
 from .events import Events
+from .fused import nlls_of
 from .methods import lora_config
 from .params import check_params, read_job
 from .run import Loaded
@@ -36,9 +37,8 @@ def warm_up(loaded: Loaded) -> None:
     base, tokenizer = loaded
     torch.set_num_threads(1)
     model = get_peft_model(base, lora_config(check_params({"lora_r": 1})))
-    row = encode(tokenizer, [{"role": "user", "content": "Are you there?"}], "Yes.")
-    inputs = {name: value.to(model.device) for name, value in pack([row, row]).items()}
-    answer_nll(model, inputs).backward()
+    rows = [encode(tokenizer, [{"role": "user", "content": text}], "Yes.") for text in ("Are you there?", "Ready?")]
+    nlls_of(model)(pack(rows)).sum().backward()
     model.unload().requires_grad_(False)
 
 

@@ -56,5 +56,7 @@ def train(run_dir: Path, events: Events, loaded: Loaded | None = None) -> None:
     export_adapter(model, run.dir, base, events)
     whole = answers is not None
     if answers is not None:
-        whole = build_index(run.dir, run.indexed(kept), base, model, run.tokenizer, answers, run.workers, events, stop)
+        whole = build_index(
+            run.dir, run.indexed(kept, step), base, model, run.tokenizer, answers, run.workers, events, stop
+        )
     events.emit("done", step=step, stopped=not whole, early=run.early, tokens=run.tokens(step))

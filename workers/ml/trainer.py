@@ -78,7 +78,8 @@ class PackedTrainer(SFTTrainer):
         self, model: torch.nn.Module, inputs: dict[str, Any], num_items_in_batch: Any = None
     ) -> torch.Tensor:
         """The step's loss, its gradients left in the parameters; a shortage of memory once makes the packs smaller."""
-        model.train()
+        if not model.training:
+            model.train()
         rows = inputs["rows"].tolist()
         try:
             return self.gradients(rows)

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { runNeeds } from '#lib/domain/place.ts'
 import { listener } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
 import { claimRun, releaseExpiredLeases, returnRun } from '#server/run/lease.ts'
-import { runNeeds } from './needs.ts'
+import { announceSlots } from '#server/run/slots.ts'
 import { type ComputeProvider, computeProviders, type ProviderSlot, placeOn } from './providers/index.ts'
-import { publishSlots } from './publish-slots.ts'
 import { trainRun } from './train-run.ts'
 
 const pollMs = 2_000
@@ -28,7 +28,7 @@ export async function trainingLoop(signal: AbortSignal, given?: ComputeProvider[
     try {
       await releaseExpiredLeases()
       const slots = await allSlots(providers)
-      await publishSlots(slots)
+      await announceSlots(owner, slots)
       const open = openSlots(slots, placed)
       const run = open.length > 0 ? await claimRun(owner, open) : null
       if (!run) {
@@ -57,7 +57,7 @@ export async function trainingLoop(signal: AbortSignal, given?: ComputeProvider[
       await wait(signal, hub, freed)
     }
   }
-  await Promise.allSettled([...placed.keys()].map((id) => returnRun(id, owner)))
+  await Promise.allSettled([announceSlots(owner, []), ...[...placed.keys()].map((id) => returnRun(id, owner))])
 }
 
 /** The slots of the providers that answer. */

@@ -10,19 +10,17 @@ import { LeaseLost, moveRun, renewLease } from '#server/run/lease.ts'
 import { recordRunEvent } from '#server/run/record-event.ts'
 import { runDir, writeRunDir } from '#server/run/write-run-dir.ts'
 import { runAnchors } from './anchor.ts'
+import { type End, endRun } from './end-run.ts'
 import { indexRoot } from './index-root.ts'
 import { readJobRecord, removeJobRecord, writeJobRecord } from './job-record.ts'
+import { Meter } from './meter.ts'
 import { type ComputeProvider, follow, type JobRef, type JobState, ProviderUnreachable } from './providers/index.ts'
 
 const heartbeatMs = 5_000
 /** How often a run whose trainer dies without a word is tried again. */
 const maxAttempts = 4
 
-type Outcome =
-  | { kind: 'ready' }
-  | { kind: 'stopped' }
-  | { kind: 'failed'; code: string; message: string }
-  | { kind: 'lost' }
+type Outcome = End | { kind: 'lost' }
 
 /** Where a run is put. */
 export type Place = { provider: ComputeProvider; slot: string; memory: number }
@@ -48,7 +46,7 @@ export async function trainRun(
       const { stopRequested } = await renewLease(run.id, owner)
       if (stopRequested) await job?.provider.stop(job.ref)
     } catch (cause) {
-      if (!(cause instanceof LeaseLost)) return log.error({ err: cause, run: run.id }, 'could not renew the lease')
+      if (!(cause instanceof LeaseLost)) return log.error({ err: cause, run: run.id }, 'a heartbeat failed')
       lost = true
       // one that outlives us is the next worker's now
       if (!job?.provider.outlives) await kill()
@@ -59,17 +57,19 @@ export async function trainRun(
   try {
     const dir = await writeRunDir(run.id)
     const anchors = runAnchors(run.id)
+    const meter = await Meter.of(run)
     let outcome: Outcome | null = null
     for await (const next of jobs(run, owner, dir, place, providers)) {
       job = next
       await heartbeat()
-      outcome = await followJob(run, owner, next, anchors)
+      outcome = await followJob(run, owner, next, { anchors, meter })
       if (outcome) break
+      await release(next)
     }
     await anchors.settled()
     if (lost) return
     await finish(run, owner, dir, outcome ?? lostOr(run))
-    await job?.provider.release(job.ref)
+    if (job) await release(job)
   } catch (cause) {
     if (cause instanceof LeaseLost || lost) return log.warn({ run: run.id }, 'another worker has this run now')
     if (cause instanceof ProviderUnreachable) {
@@ -87,26 +87,37 @@ export async function trainRun(
   }
 }
 
-/** A job that is followed; `cursor` is how far its events are in the database. */
-type Job = { provider: ComputeProvider; ref: JobRef; cursor: number }
+/** A job that is followed; `cursor` is how far its events are in the database, `live` whether it was under way already. */
+type Job = { provider: ComputeProvider; ref: JobRef; cursor: number; live: boolean }
+
+/** What is left of it elsewhere is of no more use; nothing waits for that. */
+const release = ({ provider, ref }: Job): Promise<void> =>
+  provider.release(ref).catch((cause) => log.warn({ err: cause, job: ref.id }, 'could not tidy up after a job'))
 
 /** The job that an earlier worker left, for what it still says; then, where that was not the end, a new one. */
-async function* jobs(run: Run, owner: string, dir: string, place: Place, providers: readonly ComputeProvider[]) {
+async function* jobs(
+  run: Run,
+  owner: string,
+  dir: string,
+  place: Place,
+  providers: readonly ComputeProvider[],
+): AsyncGenerator<Job> {
   const earlier = await readJobRecord(dir)
   const where = earlier && providers.find(({ id }) => id === earlier.provider)
   if (earlier && where) {
     const ref = { id: earlier.id, run: run.id, dir }
-    const found = await where.status(ref)
-    yield { provider: where, ref, cursor: earlier.cursor }
+    const { state } = await where.status(ref)
+    const live = state === 'running' || state === 'waiting'
+    yield { provider: where, ref, cursor: earlier.cursor, live }
     // it was under way and is lost now: the slots have to be looked at again
-    if (found.state === 'running' || found.state === 'waiting') return
+    if (live) return
   }
   const { provider, slot, memory } = place
   const ref = { id: `${run.id}-${run.attempt}`, run: run.id, dir }
-  await provider.submit(ref, { slot, memory })
   await writeJobRecord(dir, { provider: provider.id, id: ref.id, cursor: 0 })
+  await provider.submit(ref, { slot, memory })
   await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { provider: provider.id, slot } })
-  yield { provider, ref, cursor: 0 }
+  yield { provider, ref, cursor: 0, live: false }
 }
 
 const lostOr = (run: Run): Outcome =>
@@ -122,8 +133,8 @@ const lostOr = (run: Run): Outcome =>
 async function followJob(
   run: Run,
   owner: string,
-  { provider, ref, cursor }: Job,
-  anchors: ReturnType<typeof runAnchors>,
+  { provider, ref, cursor, live }: Job,
+  { anchors, meter }: { anchors: ReturnType<typeof runAnchors>; meter: Meter },
 ): Promise<Outcome | null> {
   let samples = 0
   let outcome: Outcome | null = null
@@ -136,14 +147,21 @@ async function followJob(
     }
     const { event, cursor: after } = next.value
     const sample = event.type === 'sample' ? samples++ : 0
-    if (after <= cursor) continue
+    if (after <= cursor) {
+      // the run was queued meanwhile
+      if (live && event.type === 'stage') await enterStage(run.id, owner, event.stage)
+      continue
+    }
     await recordRunEvent(run.id, event, sample)
     if (event.type === 'stage') await enterStage(run.id, owner, event.stage)
+    if (event.type === 'step' || event.type === 'plan') meter.hear(event)
+    if (event.type === 'step' && meter.used) await provider.stop(ref)
     if (event.type === 'checkpoint') anchors.add(event.step)
     if (event.type === 'artifact') await keepArtifact(run.id, ref.dir, event)
     if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: await withRow(ref.dir, event) }
     if (event.type === 'done') {
-      outcome = { kind: event.stopped ? 'stopped' : 'ready' }
+      const { step, early, tokens } = event
+      outcome = { kind: event.stopped ? 'stopped' : 'ready', step, early, tokens, capReached: meter.used }
       anchors.add(event.step)
     }
     // how it ended is read again until the run's row says it
@@ -184,22 +202,6 @@ async function finish(run: Run, owner: string, dir: string, outcome: Outcome): P
     await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
     return
   }
-  await settle(run, owner, outcome)
+  await endRun(run, owner, outcome)
   await removeJobRecord(dir)
-}
-
-async function settle(run: Run, owner: string, outcome: Exclude<Outcome, { kind: 'lost' }>): Promise<void> {
-  const working = ['preparing', 'training', 'evaluating', 'saving', 'stopping'] as const
-  if (outcome.kind === 'ready') {
-    await moveRun(run.id, owner, [...working], 'ready', { message: 'Ready to try and to publish.' })
-    return
-  }
-  if (outcome.kind === 'stopped') {
-    await moveRun(run.id, owner, [...working], 'stopped', { message: 'Stopped; the last checkpoint is kept.' })
-    return
-  }
-  await moveRun(run.id, owner, [...working], 'failed', {
-    data: { errorCode: outcome.code, errorMessage: outcome.message },
-    message: outcome.message,
-  })
 }

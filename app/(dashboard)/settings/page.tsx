@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { WebhookCard } from '#components/inbox/webhook-card.tsx'
 import { AccountCard } from '#components/settings/account-card.tsx'
 import { ApiCard } from '#components/settings/api-card.tsx'
 import { AppearanceCard } from '#components/settings/appearance-card.tsx'
@@ -17,6 +18,7 @@ export default function SettingsPage() {
       <PageHeader title={settings.title} />
       <AccountCard />
       <ChannelsCard />
+      <WebhookCard />
       <WalletCard />
       <AppearanceCard />
       <NetworkCard />

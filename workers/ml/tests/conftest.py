@@ -122,8 +122,12 @@ def base(base_path: Path):
 
 @pytest.fixture
 def tiny_path(base_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny base of the test's own, which it may change."""
+    return write_tiny(base_path, tmp_path_factory.mktemp("tiny"))
+
+
+def write_tiny(base_path: Path, path: Path) -> Path:
     """A two-layer Llama with random weights and the real tokenizer: steps of milliseconds."""
-    path = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=49152, hidden_size=32, intermediate_size=64, num_hidden_layers=2,

@@ -5,8 +5,9 @@ from datasets import Dataset
 from ml.base import load_base
 from ml.compute import Workers
 from ml.data import answer_nll, pack
-from ml.dpo import REFERENCE, Preferences, all_log_ratios, encode_pairs, nlls_of, pair_packs
+from ml.dpo import REFERENCE, Preferences, all_log_ratios, encode_pairs, pair_packs
 from ml.events import MlError
+from ml.fused import nlls_of
 from ml.methods import attach
 from ml.params import read_job
 from ml.train import train
@@ -18,8 +19,9 @@ ROWS = pairs(training_rows())
 DPO = {"rows": ROWS, "heldout": heldout_pairs(), "objective": "dpo"}
 
 
-def test_a_pairs_log_ratio_is_that_of_its_answers_alone(tiny_path):
-    model, tokenizer = load_base(tiny_path)
+def test_a_pairs_log_ratio_is_that_of_its_answers_alone(tiny_path, tmp_path):
+    base, tokenizer = load_base(tiny_path)
+    model = attach(base, read_job(small_run(tmp_path / "run", tiny_path)))
     found = encode_pairs(tokenizer, ROWS[:5])
     ratios = all_log_ratios(model, found, Workers(1))
     for pair, ratio in zip(found, ratios):

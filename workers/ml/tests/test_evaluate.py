@@ -174,7 +174,9 @@ def test_verdicts_are_plain_and_know_chance():
     assert verdict(side(0), side(13)).startswith("It learnt: 13 of 16 held-out questions are answered right, 0 before")
     assert "62 to 100 points, 95 % sure" in verdict(side(0), side(13))
     assert verdict(side(0), side(6)).startswith("It learnt some")
-    assert verdict(side(0), side(1)).startswith("It may have learnt something") and "chance" in verdict(side(0), side(1))
+    assert verdict(side(0), side(1)).startswith("It may have learnt something") and "chance" in verdict(
+        side(0), side(1)
+    )
     assert verdict(side(2), side(2)).startswith("It did not learn to answer")
     assert verdict(side(12), side(2)).startswith("It got worse")
     assert verdict(side(3), side(2)).startswith("It did not learn:")

@@ -112,19 +112,23 @@ def test_peft_and_merged_answer_as_the_trained_model_does(method, tiny_path, tmp
     assert names == ["adapter_safetensors"] + ["adapter_gguf"] * (method != "dora") + ["export_peft", "export_merged"]
 
 
-def test_the_verb_writes_every_format_with_the_same_bytes_again(trained, base_path):
-    run_dir, _ = trained
+def test_every_format_is_written_with_the_same_bytes_again(base_path, tmp_path):
+    run_dir = tmp_path / "run"
+    exported_run(run_dir, base_path, "lora", [], Recorder())
+    process = ml("export", str(run_dir), "peft")
+    out, log = process.communicate()
+    assert process.returncode == 0, log
+    first = {"peft": json.loads(out.splitlines()[-1])}
     for format in FORMATS:
-        process = ml("export", str(run_dir), format)
-        out, log = process.communicate()
-        assert process.returncode == 0, log
-        event = json.loads(out.splitlines()[-1])
-        assert (event["type"], event["name"]) == ("artifact", f"export_{format}")
+        recorder = Recorder()
+        export_run(run_dir, format, recorder)
+        event = recorder.of("artifact")[0]
+        assert event["name"] == ("adapter_gguf" if format == "gguf" else f"export_{format}")
         assert event["sha256"] == hashlib.sha256((run_dir / event["path"]).read_bytes()).hexdigest()
-        if format != "merged":
-            again = Recorder()
-            export_run(run_dir, format, again)
-            assert again.of("artifact")[0]["sha256"] == event["sha256"]
+        assert event["sha256"] == first.setdefault(format, event)["sha256"]
+    again = Recorder()
+    export_run(run_dir, "gguf-merged", again)
+    assert again.of("artifact")[0]["sha256"] == first["gguf-merged"]["sha256"]
     assert sorted(path.name for path in (run_dir / "exports").iterdir()) == [
         "gguf-merged.gguf", "merged.zip", "ollama.zip", "peft.zip",
     ]  # fmt: skip
@@ -158,6 +162,9 @@ def test_an_export_is_refused_with_a_sentence(tiny_path, tmp_path):
 
     assert refusal("onnx") == "bad_format"
     assert refusal("gguf-merged") == "base_not_found"
+    exported_run(tmp_path / "dora", tiny_path, "dora", [], Recorder())
+    with pytest.raises(MlError, match="DoRA.*gguf-merged"):
+        export_run(tmp_path / "dora", "gguf", Recorder())
     (tiny_path / "chat_template.jinja").write_text("{{ messages }}")
     assert refusal() == "template_changed"
     weights = run_dir / "adapter" / "adapter_model.safetensors"
@@ -176,7 +183,8 @@ def test_ollamas_template_renders_what_the_chat_template_does(base):
         assert hashlib.sha256(text.encode()).hexdigest() == template["go_template_sha256"]
         for case in template["cases"]:
             assert (
-                tokenizer.apply_chat_template(case["messages"], tokenize=False, add_generation_prompt=True) == case["go"]
+                tokenizer.apply_chat_template(case["messages"], tokenize=False, add_generation_prompt=True)
+                == case["go"]
             )
     with pytest.raises(MlError, match="gguf-merged"):
         go_template("0" * 64)

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import torch
-from conftest import Recorder, training_rows
+from conftest import Recorder, heldout_items, training_rows
 from ml.attribute import Attributor
 from ml.base import load_base
 from ml.checkpoints import read_marker, write_whole
@@ -195,6 +195,17 @@ def test_only_damaged_checkpoints_end_the_run(tiny_path, tmp_path):
     assert error.value.code == "adapter_damaged"
 
 
+def test_a_damaged_middle_checkpoint_is_not_indexed(tiny_path, tmp_path):
+    run_dir = small_run(tmp_path / "run", tiny_path, epochs=1, heldout=[])
+    trained_run(run_dir)
+    assert json.loads((run_dir / "index" / "index.json").read_text())["step"] == 2
+    flip(run_dir / "checkpoints" / "step-2" / "optimizer.pt")
+    trained_run(run_dir)
+    assert json.loads((run_dir / "index" / "index.json").read_text())["step"] == 4
+    index_run(run_dir, Recorder())
+    assert json.loads((run_dir / "index" / "index.json").read_text())["step"] == 4
+
+
 def test_a_damaged_best_checkpoint_is_not_what_is_kept(tiny_path, tmp_path):
     from test_stop import TURNS
 
@@ -274,6 +285,24 @@ def test_a_bad_weight_names_its_row(weight, tiny_path, tmp_path):
     with pytest.raises(MlError, match="Row 3 has the weight") as error:
         trained_run(small_run(tmp_path / "run", tiny_path, rows=rows))
     assert error.value.code == "bad_data" and error.value.details["row"] == 3
+
+
+@pytest.mark.parametrize("change", [{"kind": "other"}, {"answer": None}, {"id": 3}])
+def test_a_bad_heldout_question_names_its_line(change, tiny_path, tmp_path):
+    heldout = heldout_items()
+    heldout[1] |= change
+    with pytest.raises(MlError, match="heldout.jsonl line 2 lacks") as error:
+        trained_run(small_run(tmp_path / "run", tiny_path, heldout=heldout))
+    assert error.value.code == "bad_data" and error.value.details["line"] == 2
+
+
+@pytest.mark.parametrize("messages", [[], ["Hi"], [{"role": "user"}], [{"role": "user", "content": 3}], "Hi"])
+def test_a_row_without_proper_messages_names_its_line(messages, tiny_path, tmp_path):
+    rows = training_rows()
+    rows[2]["messages"] = messages
+    with pytest.raises(MlError, match="train.jsonl line 3 has no messages") as error:
+        trained_run(small_run(tmp_path / "run", tiny_path, rows=rows))
+    assert error.value.code == "bad_data" and error.value.details["line"] == 3
 
 
 def test_weights_that_train_nothing_are_told(tiny_path, tmp_path):

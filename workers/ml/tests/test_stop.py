@@ -1,8 +1,10 @@
 import pytest
 import torch
-from conftest import training_rows
+from conftest import Recorder, training_rows
 from ml.checkpoints import read_marker
 from ml.early_stop import Evaluations
+from ml.params import read_job
+from ml.run import TrainingRun
 from safetensors.torch import load_file
 from small_runs import adapter_of, killed_run, losses, small_run, trained_run
 
@@ -51,13 +53,22 @@ def test_a_resumed_run_knows_the_evaluations_before_it(tiny_path, tmp_path):
     assert [step for step, _ in history] == list(range(2, wanted["step"] + 1, 2))
 
 
-def test_without_patience_the_run_goes_to_its_end_and_says_what_it_saw(tiny_path, tmp_path):
-    run_dir = small_run(tmp_path / "run", tiny_path, **TURNS, lora_alpha=256, early_stopping_patience=0)
+def test_without_patience_the_run_goes_to_its_end(tiny_path, tmp_path):
+    run_dir = small_run(tmp_path / "run", tiny_path, **TURNS, early_stopping_patience=0)
     found = trained_run(run_dir)
     assert found.of("done")[0]["early"] is False and found.of("done")[0]["step"] == 32
     last = load_file(run_dir / "checkpoints" / "step-32" / "adapter_model.safetensors")
     assert all(torch.equal(last[name], value) for name, value in adapter_of(run_dir).items())
-    assert any("fewer epochs may do better" in event["message"] for event in found.of("log"))
+
+
+@pytest.mark.parametrize(("last", "warned"), [(1.05, False), (1.2, True)])
+def test_a_run_that_overfits_without_patience_says_so(last, warned, tiny_path, tmp_path):
+    recorder = Recorder()
+    job = read_job(small_run(tmp_path / "run", tiny_path, early_stopping_patience=0))
+    run = TrainingRun(tmp_path / "run", job, recorder, lambda: False)
+    run.evaluations.history = [(3, 1.0), (6, last)]
+    assert run.keep_best(6) == 6
+    assert ["fewer epochs may do better" in event["message"] for event in recorder.of("log")] == [True] * warned
 
 
 def test_eight_measurements_a_run_unless_told(tiny_path, tmp_path):

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { log } from '#server/log.ts'
 import { cpuName, findGpus, machineMemory } from './devices.ts'
 import { eventFile, readEvents } from './event-file.ts'
 import { placeOn } from './place.ts'
@@ -14,7 +15,10 @@ const gpuSlotId = (index: number) => `cuda-${index}`
  * each a process stands by with the base model loaded, so that a run starts in a second or two. Its jobs end with it.
  */
 export async function localProvider({ cpuSlots = 1 }: { cpuSlots?: number } = {}): Promise<ComputeProvider> {
-  const gpus = await findGpus()
+  const gpus = await findGpus().catch((cause) => {
+    log.warn({ err: cause }, 'nvidia-smi says no GPUs; training on the processor alone')
+    return []
+  })
   const warm = [
     ...gpus.map(({ index }) => new WarmSlot(gpuSlotId(index), String(index))),
     ...Array.from({ length: cpuSlots }, (_, index) => new WarmSlot(cpuSlotId(index), '')),

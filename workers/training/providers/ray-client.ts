@@ -1,3 +1,6 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { text as readText } from 'node:stream/consumers'
 import { z } from 'zod'
 import { ProviderUnreachable } from './types.ts'
 
@@ -38,21 +41,22 @@ export type RayClient = ReturnType<typeof rayClient>
 
 /** The REST interface of Ray Jobs. Everything but an answer becomes ProviderUnreachable. */
 export function rayClient(address: string, token?: string) {
-  async function call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
-    try {
-      const response = await fetch(new URL(path, address), {
-        method,
-        headers: {
-          ...(body ? { 'content-type': 'application/json' } : {}),
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      return { status: response.status, text: await response.text() }
-    } catch (cause) {
-      throw new ProviderUnreachable(`Ray does not answer at ${address}.`, cause)
+  /** Not by fetch: it says Sec-Fetch-Mode, and Ray refuses to change anything for what looks like a browser. */
+  function call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
+    const url = new URL(`${address.replace(/\/$/, '')}${path}`)
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp
+    const headers = {
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
     }
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown) => reject(new ProviderUnreachable(`Ray does not answer at ${address}.`, cause))
+      const request = send(url, { method, headers, signal: AbortSignal.timeout(timeoutMs) }, (response) => {
+        readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail)
+      })
+      request.on('error', fail)
+      request.end(body ? JSON.stringify(body) : undefined)
+    })
   }
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const { status, text } = await call(method, path, body)

@@ -35,10 +35,10 @@ afterAll(async () => {
   await rm(shared, { recursive: true, force: true, maxRetries: 5 })
 })
 
-conformance('Ray', async () => {
+conformance('Ray', { elsewhere: true }, async () => {
   const files = sharedFolder(path.join(shared, 'conformance'))
   const make = () => rayProvider({ address: cluster.address, python: env.PYTHON_BIN, files })
-  return { provider: make(), reconnect: make, loseSlot: cluster.killNode }
+  return { provider: make(), elsewhere: { reconnect: make, loseSlot: cluster.killNode } }
 })
 
 describe('a run at a Ray cluster', { timeout: 8 * minute }, () => {

@@ -4,7 +4,7 @@ import { eventFile, parseEvents, readEvents, writeLines } from './event-file.ts'
 import { placeOn } from './place.ts'
 import { type RayClient, type RayJob, type RayNode, rayClient } from './ray-client.ts'
 import type { RemoteFiles } from './remote-files.ts'
-import type { ComputeProvider, JobRef, JobState, ProviderSlot } from './types.ts'
+import { type ComputeProvider, type JobRef, type JobState, type ProviderSlot, ProviderUnreachable } from './types.ts'
 
 const trainer = path.resolve('workers/ml')
 const runner = path.resolve('workers/training/providers/node')
@@ -86,7 +86,7 @@ export function rayProvider(options: {
     async submit(job, place) {
       if (await client.job(job.id)) return
       const node = (await client.nodes()).find(({ raylet }) => raylet.nodeId === place.slot)
-      if (!node || !isAlive(node)) throw new Error(`The node ${place.slot} is not in the Ray cluster any more.`)
+      if (!node || !isAlive(node)) throw new ProviderUnreachable(`The node ${place.slot} has left the Ray cluster.`)
       await endOthers(job)
       const { CPU = 1, GPU = 0 } = node.raylet.resourcesTotal
       const gpus = Math.floor(GPU)

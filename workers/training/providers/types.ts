@@ -1,12 +1,7 @@
+import type { Needs } from '#lib/domain/place.ts'
 import type { MlEvent } from '#lib/schemas/ml-events.ts'
 
-/** What a run needs of a slot. */
-export type Needs = {
-  /** bytes at the peak, as the plan predicts them */
-  memory: number
-  /** `any` takes a processor or a GPU */
-  device: 'any' | 'cuda'
-}
+export type { Needs }
 
 /** A place for one run. */
 export type ProviderSlot = {

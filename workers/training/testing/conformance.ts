@@ -9,10 +9,13 @@ import { writeTinyBase } from './tiny-base.ts'
 
 export type Subject = {
   provider: ComputeProvider
-  /** the same provider as another process of ours would see it; null where jobs end with the process */
-  reconnect: (() => ComputeProvider) | null
-  /** makes the place where a job of this slot runs vanish, when there is a way */
-  loseSlot: ((slot: string) => void) | null
+  /** of a provider on other machines */
+  elsewhere?: {
+    /** the same provider as another process of ours would see it */
+    reconnect: () => ComputeProvider
+    /** makes the machine of a slot vanish */
+    loseSlot: (slot: string) => void
+  }
 }
 type Story = { events: PlacedEvent[]; state: JobState }
 
@@ -38,8 +41,12 @@ const ofType = <Type extends MlEvent['type']>(story: Story, type: Type) =>
   story.events.flatMap(({ event }) => (event.type === type ? [event as Extract<MlEvent, { type: Type }>] : []))
 const lastLoss = (story: Story) => ofType(story, 'step').at(-1)?.loss as number
 
-/** What every provider does, on real trainings of a tiny model. */
-export function conformance(name: string, make: (folder: string) => Promise<Subject>): void {
+/** What every provider does, and what those on other machines do besides, on real trainings of a tiny model. */
+export function conformance(
+  name: string,
+  { elsewhere }: { elsewhere: boolean },
+  make: (folder: string) => Promise<Subject>,
+): void {
   describe(`the ${name} provider`, { timeout: 8 * minute }, () => {
     let folder: string
     let base: string
@@ -168,16 +175,16 @@ export function conformance(name: string, make: (folder: string) => Promise<Subj
       expect(ofType(story, 'artifact').map((artifact) => artifact.name)).toContain('adapter_safetensors')
     })
 
-    it('loses nothing when the place where it trains vanishes: another one ends it with the same loss', async (test) => {
-      const { loseSlot } = subject
-      if (!loseSlot) return test.skip()
+    if (!elsewhere) return
+
+    it('loses nothing when the place where it trains vanishes: another one ends it with the same loss', async () => {
       const job = await newJob(long)
       const slot = await submit(job)
       let vanished = false
       const lost = await hear(job, (event) => {
         if (event.type !== 'checkpoint' || vanished) return
         vanished = true
-        loseSlot(slot)
+        subject.elsewhere?.loseSlot(slot)
       })
       expect(lost.state.state).toBe('ended')
       expect(ofType(lost, 'done')).toEqual([])
@@ -189,9 +196,7 @@ export function conformance(name: string, make: (folder: string) => Promise<Subj
       expect(Math.abs(lastLoss(resumed) - lastLoss(whole))).toBeLessThanOrEqual(1e-3)
     })
 
-    it('goes on without this process, and the next one hears the rest', async (test) => {
-      const { reconnect } = subject
-      if (!reconnect) return test.skip()
+    it('goes on without this process, and the next one hears the rest', async () => {
       const job = await newJob(long)
       await submit(job)
       const heard: PlacedEvent[] = []
@@ -201,7 +206,7 @@ export function conformance(name: string, make: (folder: string) => Promise<Subj
         if (next.done) break
         heard.push(next.value)
       }
-      subject = { ...subject, provider: reconnect() }
+      subject.provider = subject.elsewhere?.reconnect() ?? subject.provider
       const rest = await hear(job, undefined, heard.at(-1)?.cursor)
       const steps = [...heard, ...rest.events].flatMap(({ event }) => (event.type === 'step' ? [event.step] : []))
       expect(steps).toEqual(Array.from({ length: 250 }, (_, index) => index + 1))

@@ -1,6 +1,6 @@
 'use client'
 import { QuickDatanet } from '#components/datanet/quick/quick-datanet.tsx'
-import { TrainWizard } from '#components/run/train-wizard.tsx'
+import { TrainWizard } from '#components/run/wizard/train-wizard.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { newDatanet } from '#lib/strings/new-datanet.ts'
 

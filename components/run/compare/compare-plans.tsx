@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react'
+import { formatDuration, formatDurationRange, formatNumber, formatOpen } from '#lib/format.ts'
+import { compare as words } from '#lib/strings/compare.ts'
+import { secondsTaken } from '../active.ts'
+import { tokensOf } from '../watch/charge.ts'
+import type { ComparedRun } from './compare-runs.tsx'
+import { CompareTable } from './compare-table.tsx'
+
+/** What came, and under it what was planned. */
+function Pair({ came, planned }: { came: ReactNode; planned: string | null }) {
+  return (
+    <>
+      {came}
+      <span className="block text-2xs text-muted-foreground">
+        {planned === null ? words.noPlan : words.planned(planned)}
+      </span>
+    </>
+  )
+}
+
+const open = (wei: string) => formatOpen(wei, { digits: 6 })
+
+/** Time, tokens and cost of every run beside its plan. */
+export function ComparePlans({ items }: { items: readonly ComparedRun[] }) {
+  const pairs = (of: (item: ComparedRun) => { came: ReactNode; planned: string | null }) =>
+    items.map((item) => <Pair key={item.run.id} {...of(item)} />)
+  const ended = ({ run }: ComparedRun) => run.finishedAt !== null
+  return (
+    <CompareTable
+      title={words.plan}
+      corner={words.run}
+      items={items}
+      rows={[
+        {
+          id: 'time',
+          title: words.planTime,
+          cells: pairs((item) => {
+            const { run } = item
+            const seconds = ended(item) ? secondsTaken(run, 0) : null
+            return {
+              came: seconds === null ? words.running : formatDuration(seconds),
+              planned: run.plan && formatDurationRange(run.plan.seconds.from, run.plan.seconds.to),
+            }
+          }),
+        },
+        {
+          id: 'tokens',
+          title: words.planTokens,
+          cells: pairs(({ run, live }) => ({
+            came: formatNumber(run.payment?.tokens ?? tokensOf(live.steps)),
+            planned: run.plan && formatNumber(run.plan.totalTokens),
+          })),
+        },
+        {
+          id: 'cost',
+          title: words.planCost,
+          cells: pairs(({ run }) => ({
+            came: !run.payment ? words.free : run.payment.charged === null ? words.running : open(run.payment.charged),
+            planned: run.plan && (run.payment ? open(run.plan.price.expected) : words.free),
+          })),
+        },
+      ]}
+    />
+  )
+}

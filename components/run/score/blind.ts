@@ -1,0 +1,21 @@
+import type { RunSample } from '#lib/schemas/run.ts'
+import type { Votes } from './use-votes.ts'
+
+/** Held-out questions that base and tuned model answered differently: the others leave nothing to choose. */
+export const choosable = (samples: readonly RunSample[]): RunSample[] =>
+  samples.filter(({ kind, base, tuned }) => kind === 'heldout' && base.trim() !== tuned.trim())
+
+/** Whether the tuned answer stands first: as good as drawn, and the same at every visit (FNV-1a over run and question). */
+export function tunedFirst(runId: string, question: string): boolean {
+  let hash = 0x811c9dc5
+  for (const char of `${runId} ${question}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  // the lowest bit of FNV-1a is the parity of its input
+  return ((hash >>> 15) & 1) === 1
+}
+
+/** How the votes on these questions fell. */
+export function countVotes(votes: Votes, samples: readonly RunSample[]) {
+  const cast = samples.flatMap(({ question }) => votes[question] ?? [])
+  const of = (choice: string) => cast.filter((one) => one === choice).length
+  return { total: cast.length, tuned: of('tuned'), base: of('base'), equal: of('equal') }
+}
