@@ -22,7 +22,7 @@ async function createDatanet(page: Page, { name, guidelines = '' }: { name: stri
   return new URL(page.url()).pathname.split('/')[2] as string
 }
 
-// names that nobody has made before: a row of another test, or of an earlier run, would be found as a copy
+// names that nobody has made before, and each row in one test alone: it would be found as a copy otherwise
 const made = lampRows(40).map(({ instruction, response }) => ({ question: instruction, answer: response }))
 const row = (n: number) => made[n] as (typeof made)[number]
 const jsonl = (rows: unknown[]) => rows.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n')
@@ -89,19 +89,19 @@ test('rows by hand and pasted rows keep what is typed, and say what is wrong bes
   const slug = await createDatanet(page, { name: `Notes ${Date.now()}` })
   await page.getByRole('combobox', { name: 'Kind of rows' }).click()
   await page.getByRole('option', { name: 'Questions and answers' }).click()
-  await page.getByRole('textbox', { name: 'Question or task' }).fill(row(1).question)
+  await page.getByRole('textbox', { name: 'Question or task' }).fill(row(11).question)
   await page.getByRole('button', { name: 'Check 1 row' }).click()
   await expect(page.getByRole('alert').getByText(/Row 1, Answer/)).toBeVisible()
   await page.reload()
-  await expect(page.getByRole('textbox', { name: 'Question or task' })).toHaveValue(row(1).question)
-  await page.getByRole('textbox', { name: 'Answer' }).fill(row(1).answer)
+  await expect(page.getByRole('textbox', { name: 'Question or task' })).toHaveValue(row(11).question)
+  await page.getByRole('textbox', { name: 'Answer' }).fill(row(11).answer)
   await page.getByRole('button', { name: 'Add row' }).click()
-  await page.getByRole('textbox', { name: 'Question or task' }).nth(1).fill(row(2).question)
-  await page.getByRole('textbox', { name: 'Answer' }).nth(1).fill(row(2).answer)
+  await page.getByRole('textbox', { name: 'Question or task' }).nth(1).fill(row(12).question)
+  await page.getByRole('textbox', { name: 'Answer' }).nth(1).fill(row(12).answer)
   await page.getByRole('button', { name: 'Check 2 rows' }).click()
   await expect(page.getByText('2 rows are ready to be signed')).toBeVisible({ timeout: 2 * MINUTE })
   await page.getByRole('button', { name: 'Edit rows' }).click()
-  await expect(page.getByRole('textbox', { name: 'Answer' }).nth(1)).toHaveValue(row(2).answer)
+  await expect(page.getByRole('textbox', { name: 'Answer' }).nth(1)).toHaveValue(row(12).answer)
 
   await page.getByRole('tab', { name: 'Paste' }).click()
   await page.getByRole('button', { name: 'Check rows' }).click()
