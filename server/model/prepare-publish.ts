@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { canonicalJson, documentHash } from '#lib/domain/hashing.ts'
 import type { preparePublishInput, preparePublishOutput } from '#lib/schemas/model.ts'
+import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { putBytes } from '../blob.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
@@ -35,6 +36,10 @@ export async function preparePublish({
   const published = run.versions[0]
   if (published) throw new AppError('conflict', `This run is published already as “${published.model.name}”.`)
   const { adapterSha256, ggufSha256, indexRoot, runRoot } = run
+  if (trainParamsSchema.parse(run.params).method === 'dora') {
+    const message = 'A DoRA adapter cannot be served beside others yet; download it merged, or train with LoRA to publish.'
+    throw new AppError('conflict', message)
+  }
   if (run.state !== 'ready' || !adapterSha256 || !ggufSha256 || !indexRoot) {
     throw new AppError('conflict', 'Only a run that is ready can be published; wait for it or resume it.')
   }
