@@ -4,13 +4,20 @@ import { prismaClient, webBuild } from './generated.mjs'
 import { nodePackages } from './node-packages.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
 import { pythonEnvironment } from './python.mjs'
+import { rayEnvironment } from './ray.mjs'
 import { SetUpError } from './run-command.mjs'
 import { runSteps } from './run-steps.mjs'
 import { settings } from './settings.mjs'
 
 const CODE = [nodePackages, nodeRuntime, prismaClient]
 const PRODUCT = [...CODE, settings, pythonEnvironment, baseModel]
-const STEPS = { code: CODE, product: PRODUCT, 'product and web': [...PRODUCT, webBuild], tests: [...PRODUCT, browser] }
+const STEPS = {
+  code: CODE,
+  product: PRODUCT,
+  'product and web': [...PRODUCT, webBuild],
+  tests: [...PRODUCT, browser],
+  ray: [...PRODUCT, rayEnvironment],
+}
 
 /**
  * Brings about what is missing on this machine; cheap when nothing is. On failure, ends the process with one sentence.

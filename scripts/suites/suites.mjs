@@ -1,6 +1,7 @@
 // The suites of `npm test`. Each counts its tests from the report that its tool writes, never from the exit code alone.
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { bootstrap } from '../bootstrap/bootstrap.mjs'
 import { webBuild } from '../bootstrap/generated.mjs'
 import { ROOT, readIfThere } from '../bootstrap/paths.mjs'
 import { pythonBinary } from '../bootstrap/python.mjs'
@@ -36,16 +37,25 @@ const counted = (
   output,
 })
 
-const unit = {
-  name: 'unit',
+/** Takes a Ray cluster of three nodes up and down, and nine minutes. */
+const CLUSTER = 'workers/training/providers/ray.test.ts'
+
+/** @param {string} name @param {string[]} which */
+async function vitest(name, which) {
+  const report = reportFile(`${name}.json`)
+  const args = ['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const outcome = await runNode('node_modules/vitest/vitest.mjs', args, { live: true })
+  const { numPassedTests, numFailedTests } = JSON.parse(readReport(report))
+  return counted(numPassedTests, numFailedTests, outcome)
+}
+
+const unit = { name: 'unit', run: () => vitest('vitest', ['--exclude', CLUSTER]) }
+
+const ray = {
+  name: 'ray',
   run: async () => {
-    const report = reportFile('vitest.json')
-    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const outcome = await runNode('node_modules/vitest/vitest.mjs', args, {
-      live: true,
-    })
-    const { numPassedTests, numFailedTests } = JSON.parse(readReport(report))
-    return counted(numPassedTests, numFailedTests, outcome)
+    await bootstrap('ray')
+    return vitest('ray', [CLUSTER])
   },
 }
 
@@ -104,3 +114,5 @@ const journeys = {
 }
 
 export const SUITES = [...CHECKS, unit, foundry, python, build, journeys, emptyCache]
+/** Run by name alone: they take longer than the others have together. */
+export const ON_DEMAND = [ray]

@@ -75,7 +75,6 @@ export const train = () =>
     })
 
 function sentence({ rows, totalTokens, steps, seconds, price }: Awaited<ReturnType<typeof planOf>>['plan']): string {
-  const cost =
-    price.cap === '0' ? 'free' : `about ${formatOpen(price.expected)}, cap ${formatOpen(price.cap)}`
+  const cost = price.cap === '0' ? 'free' : `about ${formatOpen(price.expected)}, cap ${formatOpen(price.cap)}`
   return `${formatNumber(rows)} rows, ${formatNumber(totalTokens)} tokens, ${formatNumber(steps)} steps, ${formatDurationRange(seconds.from, seconds.to)}, ${cost}.`
 }
