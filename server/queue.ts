@@ -19,6 +19,10 @@ export const queues = {
     heartbeatSeconds: 60,
     notify: true,
   },
+  // a run's adapter in another form; one at a time, as each holds a whole model
+  'make-export': { retryLimit: 2, retryDelay: 5, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
+  // a notification to its user's webhook: over a quarter of an hour, then it stands in the inbox alone
+  webhook: { retryLimit: 9, retryDelay: 2, retryBackoff: true, expireInSeconds: 60, notify: true },
   // divides a released version's pool and pays its rows
   pay: { retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
 } as const
@@ -29,6 +33,8 @@ export type Jobs = {
   release: { releaseJobId: string }
   examine: { doctorReportId: string }
   export: { versionId: string }
+  'make-export': { runId: string; format: string }
+  webhook: { notificationId: string }
   pay: { versionId: string }
 }
 

@@ -181,6 +181,7 @@ export const router = os.router({
     log: os.runs.log.handler(verb(run.getLog)),
     exports: os.runs.exports.handler(verb(run.listExports)),
     export: os.runs.export.handler(verb(run.createExport)),
+    exportFile: os.runs.exportFile.handler(verb(run.getExportFile)),
   },
   notifications: {
     list: os.notifications.list.handler(verb(notification.listNotifications)),

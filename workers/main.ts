@@ -3,7 +3,9 @@ import { log } from '#server/log.ts'
 import { sweepUploads } from '#server/upload/index.ts'
 import { sweepPayments } from '#server/x402/index.ts'
 import { attributionLoop } from './attribution/loop.ts'
+import { exportLoop } from './exports/loop.ts'
 import { ingestLoop } from './ingest/loop.ts'
+import { notificationLoop } from './notifications/loop.ts'
 import { releaseLoop } from './release/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
 import { chargingLoop } from './training/charge-loop.ts'
@@ -25,6 +27,8 @@ const loops = [
   settlementLoop(abort.signal),
   releaseLoop(abort.signal),
   ingestLoop(abort.signal),
+  exportLoop(abort.signal),
+  notificationLoop(abort.signal),
 ]
 log.info('worker ready')
 const ended = await Promise.allSettled(loops)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ os.environ.update(
     DISABLE_VERSION_CHECK="1",
     USE_MODELSCOPE_HUB="0",
 )
+# imported for audio alone, of which there is none here; the index's build wants CUDA's libraries beside it
+sys.modules["torchaudio"] = module_from_spec(ModuleSpec("torchaudio", None))
 from llamafactory.train.tuner import run_exp  # noqa: E402
 from transformers import AutoTokenizer, TrainerCallback  # noqa: E402
 

@@ -1,9 +1,18 @@
 import type { LineSeries } from './line-series.ts'
 
+// Spelt out: the style sheet keeps only the variables whose names it finds.
+const colours = [
+  'var(--color-series-1)',
+  'var(--color-series-2)',
+  'var(--color-series-3)',
+  'var(--color-series-4)',
+  'var(--color-series-5)',
+  'var(--color-series-6)',
+] as const
+
 /** A line's colour, by what it says or else by its place. */
-export function lineColour(line: Pick<LineSeries, 'colour'>, index: number): string {
-  return `var(--color-series-${(((line.colour ?? index + 1) - 1) % 6) + 1})`
-}
+export const lineColour = (line: Pick<LineSeries, 'colour'>, index: number): string =>
+  colours[((line.colour ?? index + 1) - 1) % colours.length] ?? colours[0]
 
 /** A short piece of a line, as it is drawn. */
 export function LineSwatch({ colour, dash }: { colour: string; dash?: string }) {
@@ -35,7 +44,7 @@ export function LineLegend({ series, xLabel, formatX, formatY }: LineLegendProps
             />
             <span className="wrap-anywhere text-muted-foreground">{line.label}</span>
             {last && (
-              <span>
+              <span className="shrink-0 whitespace-nowrap">
                 {formatY(last.y)}
                 <span className="sr-only">{` ${xLabel} ${formatX(last.x)}`}</span>
               </span>

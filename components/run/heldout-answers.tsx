@@ -23,12 +23,15 @@ const keeps: Record<Filter, (sample: RunSample) => boolean> = {
   control: (sample) => sample.kind === 'control',
 }
 
-/** The same questions to base and tuned model: with names and what was expected, or blind for a vote. */
-export function HeldoutAnswers({ runId, samples }: { runId: string; samples: readonly RunSample[] }) {
+/**
+ * The same questions to base and tuned model: with names and what was expected, or blind for a vote, which is
+ * kept under `ballotId`: a run's id or a model's slug.
+ */
+export function HeldoutAnswers({ ballotId, samples }: { ballotId: string; samples: readonly RunSample[] }) {
   const [blind, setBlind] = useQueryState('vote', parseAsBoolean.withDefault(false))
-  const ballot = useVotes(runId)
+  const ballot = useVotes(ballotId)
   return (
-    <section className="grid min-w-0 gap-3">
+    <section className="grid min-w-0 grid-cols-1 gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div>
           <h2 className="font-medium">{words.title}</h2>
@@ -40,7 +43,7 @@ export function HeldoutAnswers({ runId, samples }: { runId: string; samples: rea
         </Button>
       </div>
       <VoteResult samples={samples} votes={ballot.votes} />
-      {blind ? <BlindVote runId={runId} samples={samples} ballot={ballot} /> : <Answers samples={samples} />}
+      {blind ? <BlindVote ballotId={ballotId} samples={samples} ballot={ballot} /> : <Answers samples={samples} />}
     </section>
   )
 }

@@ -64,25 +64,28 @@ function Sentence({ verdict, run }: { verdict: RunVerdict; run: RunDetail }) {
   )
 }
 
+/** Whether steps may still follow. */
+const learns = ({ state }: RunDetail) => isActive(state) && state !== 'evaluating' && state !== 'saving'
+
 function sentence(verdict: RunVerdict, run: RunDetail): string {
   switch (verdict.kind) {
     case 'early':
       return words.verdict.early(formatNumber(verdict.steps))
     case 'broken':
-      return (isActive(run.state) ? words.verdict.broken : words.verdict.brokenDone)(formatNumber(verdict.step))
+      return (learns(run) ? words.verdict.broken : words.verdict.brokenDone)(formatNumber(verdict.step))
     case 'starved':
       return words.verdict.starved(formatFixed(verdict.train, 2), formatFixed(verdict.heldout, 2))
     case 'memorising': {
-      const kept = isActive(run.state) ? checkpointAt(verdict.step, run.checkpoints) : null
+      const kept = learns(run) ? checkpointAt(verdict.step, run.checkpoints) : null
       return kept === null
         ? words.verdict.memorisingEarly(formatNumber(verdict.step))
         : words.verdict.memorising(formatNumber(kept))
     }
     case 'falling':
-      if (isActive(run.state)) return words.verdict.falling
-      return run.state === 'ready' ? words.verdict.fallingDone : words.verdict.fallingEnded
+      if (learns(run)) return words.verdict.falling
+      return run.state === 'stopped' || run.state === 'failed' ? words.verdict.fallingEnded : words.verdict.fallingDone
     case 'rising':
-      return isActive(run.state) ? words.verdict.rising : words.verdict.risingDone
+      return learns(run) ? words.verdict.rising : words.verdict.risingDone
     case 'level':
       return words.verdict.level
   }

@@ -21,7 +21,7 @@ export function RunEnded({ run, live }: { run: RunDetail; live: RunLive }) {
   }
   if (run.state === 'stopped') {
     return (
-      <Note icon={CirclePause} title={words.stoppedTitle}>
+      <Note icon={CirclePause} title={live.said ?? words.stoppedTitle}>
         {checkpoint ? words.stoppedText(formatNumber(checkpoint)) : words.stoppedNothing}
       </Note>
     )

@@ -24,7 +24,16 @@ export function RunParameters({ params, reasons }: { params: TrainParams; reason
       <CardContent>
         <DataList className="border-t">
           {paramFields.map(({ name, title }) => (
-            <DataItem key={name} term={title} hint={reasons[name]} className="min-h-8 py-1.5">
+            <DataItem
+              key={name}
+              term={
+                <>
+                  {title}
+                  {reasons[name] && <span className="block text-xs">{reasons[name]}</span>}
+                </>
+              }
+              className="min-h-8 flex-nowrap py-1.5"
+            >
               {shown(params[name])}
             </DataItem>
           ))}

@@ -1,5 +1,5 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useSession } from '#components/chain/use-session.ts'
@@ -11,6 +11,7 @@ import { announceRun } from './announce.ts'
 /** Stands in the layout: says that a run of one's own has ended, wherever one is by then. Shows nothing itself. */
 export function RunToasts() {
   const router = useRouter()
+  const queries = useQueryClient()
   const { session } = useSession()
   const { data } = useQuery(
     orpc.runs.list.queryOptions({
@@ -24,8 +25,11 @@ export function RunToasts() {
     for (const run of (data?.runs ?? []) as RunSummary[]) {
       const was = before.current.get(run.id)
       before.current.set(run.id, run.state)
-      if (was && was !== run.state) announceRun(run.state, run, () => router.push(`/train/${run.id}`))
+      if (!was || was === run.state) continue
+      announceRun(run.state, run, () => router.push(`/train/${run.id}`))
+      // the inbox says it as well
+      if (!isActive(run.state)) void queries.invalidateQueries({ queryKey: orpc.notifications.list.key() })
     }
-  }, [data, router])
+  }, [data, router, queries])
   return null
 }

@@ -79,7 +79,7 @@ function Loaded({ run, live, stream, publish }: LoadedProps) {
         <div className="grid min-w-0 gap-6 max-lg:contents">
           {!ready && chart}
           {run.scorecard && <Scorecard card={run.scorecard} className="max-lg:-order-2" />}
-          {run.samples.length > 0 && <HeldoutAnswers runId={run.id} samples={run.samples} />}
+          {run.samples.length > 0 && <HeldoutAnswers ballotId={run.id} samples={run.samples} />}
           {ready && chart}
           <Measures steps={live.steps} />
           <MidAnswers answers={live.answers} />
@@ -120,7 +120,7 @@ function Header({ run, live }: { run: RunDetail; live: RunLive }) {
           <span className="leading-6">
             {words.startedAt} <Time value={run.startedAt ?? run.createdAt} /> {words.by} {owner}
           </span>
-          {run.startedAt && (
+          {run.startedAt && run.state !== 'paused' && (
             <span className="leading-6">
               {run.finishedAt ? words.took : words.takes} <Elapsed run={run} />
             </span>

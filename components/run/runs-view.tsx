@@ -34,7 +34,9 @@ export function RunsView() {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       refetchInterval: ({ state }) =>
-        state.data?.pages.some((page) => page.runs.some((run) => isActive(run.state))) ? 3_000 : 15_000,
+        state.data?.pages.some((page) => page.runs.some((run) => isActive(run.state) && run.state !== 'paused'))
+          ? 3_000
+          : 15_000,
     }),
   )
   const runs = (query.data?.pages.flatMap((page) => page.runs) ?? []) as RunSummary[]

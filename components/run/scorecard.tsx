@@ -12,7 +12,7 @@ export function Scorecard({ card, className }: { card: Card; className?: string 
   const { base, previous, tuned, control } = card
   const measured = Object.keys(tuned.metrics).length > 0
   return (
-    <section className={cn('grid min-w-0 gap-3', className)}>
+    <section className={cn('grid min-w-0 grid-cols-1 gap-3', className)}>
       <h2 className="font-medium">{previous ? words.titleFrom : words.title}</h2>
       <p>{card.verdict || words.none}</p>
       <StatRow>

@@ -13,7 +13,10 @@ export function TopBar({ inbox }: { inbox: ReactNode }) {
       <div className="flex items-center gap-1 max-[374px]:gap-0 md:ml-auto">
         <NetworkStatus />
         {inbox}
-        <ThemeMenu />
+        {/* on a phone settings and palette have it still */}
+        <div className="max-[419px]:hidden">
+          <ThemeMenu />
+        </div>
         <div className="ml-1">
           <AccountMenu />
         </div>

@@ -101,6 +101,10 @@ export const runs = {
     .route({ method: 'POST', path: '/runs/{id}/exports', summary: 'Make a file of a run in another format', tags })
     .input(byId.extend({ format: z.enum(exportFormats) }))
     .output(exportSchema),
+  exportFile: anyone
+    .route({ method: 'GET', path: '/runs/{id}/exports/{format}/file', summary: 'A file of a run', tags })
+    .input(byId.extend({ format: z.enum(exportFormats) }))
+    .output(z.file()),
 }
 
 const inboxTags = ['notifications']

@@ -10,6 +10,8 @@ export type RunLive = {
   seq: number
   /** states in the order in which they came, since the last time it was queued */
   reached: RunState[]
+  /** what was said of the newest state: why it stopped, what it waits for */
+  said: string | null
   plan: { total_steps: number; rows: number; tokens: number; max_length: number } | null
   steps: TimedStep[]
   evals: { step: number; loss: number }[]
@@ -17,7 +19,16 @@ export type RunLive = {
   log: LogLine[]
 }
 
-export const emptyRun: RunLive = { seq: 0, reached: [], plan: null, steps: [], evals: [], answers: [], log: [] }
+export const emptyRun: RunLive = {
+  seq: 0,
+  reached: [],
+  said: null,
+  plan: null,
+  steps: [],
+  evals: [],
+  answers: [],
+  log: [],
+}
 
 /** How events read in the log; words stay with the caller. */
 export type Describe = (event: RunEvent) => { level: LogLine['level']; message: string } | null
@@ -50,6 +61,7 @@ export function foldRun(live: RunLive, events: readonly StreamEvent[], describe:
     if (seq <= next.seq || !isRunEvent(event)) continue
     next.seq = seq
     if (event.type === 'state') {
+      next.said = event.data.message
       const fresh = event.data.state === 'queued'
       next.reached = fresh
         ? ['queued']

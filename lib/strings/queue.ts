@@ -30,7 +30,7 @@ export const queue = {
   priority: 'Priority',
   priorityOf: (name: string) => `Priority of ${name}`,
   priorities: { '1': 'Before my others', '0': 'In order', '-1': 'After my others' },
-  priorityHelp: 'Orders your own runs only; others’ turns stay.',
+  priorityHelp: 'A priority orders your own runs only; the turns of others stay.',
   priorityFailed: 'The priority was not changed.',
   mine: 'Yours',
 } as const

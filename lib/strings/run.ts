@@ -89,7 +89,7 @@ export const run = {
     receipt: 'Receipt',
     seeReceipt: 'See the receipt',
     settling: 'What was trained is being charged; the rest returns then.',
-    atCap: 'It ends itself before it costs more than the cap.',
+    atCap: 'Never more than this',
     price: 'Price',
     perThousand: (price: string) => `${price} per 1,000 tokens`,
   },
@@ -132,7 +132,7 @@ export const run = {
     download: 'Download log',
     region: 'Log of this run',
     state: (state: string) => state,
-    answer: (step: string, question: string, answer: string) => `step ${step}, “${question}”: ${answer}`,
+    answer: (step: string, question: string, answer: string) => `Step ${step}, “${question}”: ${answer}`,
     plan: (rows: string, steps: string, tokens: string) => `${rows} rows, ${tokens} tokens, ${steps} steps`,
     step: (step: string, loss: string, rate: string, speed: string) =>
       `Step ${step}: loss ${loss}, learning rate ${rate}, ${speed} tokens/s`,
@@ -175,8 +175,7 @@ export const run = {
   resumeFailed: 'It was not resumed.',
   retrain: 'Train again with changes',
   stoppedTitle: 'This run is stopped',
-  stoppedText: (step: string) =>
-    `The checkpoint at step ${step} is kept. Resuming goes on from there with the same data order.`,
+  stoppedText: (step: string) => `Resuming goes on from the checkpoint at step ${step} with the same data order.`,
   stoppedNothing: 'It stopped before its first checkpoint. Resuming starts it over with the same data order.',
   failedTitle: 'This run failed',
   failedNext: 'Resume goes on from the newest checkpoint. If it fails again, train again with other settings.',

@@ -14,7 +14,7 @@ export const scorecard = {
   caption: 'Metrics of the examination',
   metric: 'Metric',
   against: 'Tuned against base',
-  help: 'Under each value stands its 95 % interval. A difference is marked where the two intervals do not touch.',
+  help: 'Under each value stands its 95 % interval. A difference is marked where each value lies outside the other’s interval.',
   about: (name: string) => `What “${name}” means`,
   over: (count: string) => `Measured on ${count} questions.`,
   marks: {
@@ -54,9 +54,9 @@ export const scorecard = {
       meaning: 'Share of pairs of which it finds the better answer likelier. Higher is better.',
     },
     general_perplexity: {
-      name: 'General knowledge kept',
+      name: 'Perplexity on common questions',
       meaning:
-        'Perplexity on common questions outside the data: when it rises, something was forgotten. Lower is better.',
+        'Perplexity on everyday questions outside the data: when it rises, something was forgotten. Lower is better.',
     },
     refusal_rate: {
       name: 'Refusals',

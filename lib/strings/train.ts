@@ -100,9 +100,6 @@ export const train = {
     contributorsTerm: 'Contributors',
     kind: 'Kind',
     licence: 'Licence',
-    length: 'Row length',
-    lengthOf: (median: string, longest: string) => `about ${median} tokens, longest ${longest}`,
-    lengthHint: (count: string) => `Estimated from ${count} rows`,
     seeAllRows: 'See all rows',
 
     continue: {
@@ -114,6 +111,7 @@ export const train = {
       none: 'You have no finished run on this base model yet.',
       gone: 'A run that is not among your finished ones',
       step: (step: string) => `ended at step ${step}`,
+      differs: (value: string) => `The adapter that you go on from has ${value}; take that, or start anew.`,
     },
     test: {
       title: 'What it is tested on',
@@ -214,12 +212,11 @@ export const train = {
       howMemory: 'How memory adds up',
       queue: 'Queue',
       atOnce: 'starts at once',
+      seeQueue: 'See the queue',
       ahead: (count: number, time: string | null) =>
         `${count === 1 ? '1 run' : `${count} runs`} ahead${time ? `, about ${time}` : ''}`,
-      price: 'Price',
       per1k: (amount: string) => `${amount} per 1,000 tokens`,
       cost: 'Cost',
-      costHint: 'for what is planned; what is not trained is not charged',
       freeOfCharge: 'Free on this installation',
       lengths: 'Tokens of the rows',
       lengthsOf: (median: string, longest: string) => `Half of them have up to ${median}, the longest ${longest}.`,

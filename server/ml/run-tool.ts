@@ -16,15 +16,25 @@ export class ToolError extends Error {
 }
 
 /**
- * Runs `python -m ml <command> <folder>` to its end: files in, files out, events on the way.
+ * Runs `python -m ml <command> <folder> <args>` to its end: files in, files out, events on the way.
  * @throws ToolError with the tool's own code and sentence; Error when it died without one
  */
 export async function runTool(
-  command: 'inspect' | 'check' | 'look' | 'influence',
+  command: 'inspect' | 'check' | 'look' | 'influence' | 'export',
   folder: string,
-  { onEvent, signal }: { onEvent?: (event: ToolEvent) => Promise<void> | void; signal?: AbortSignal } = {},
+  {
+    args = [],
+    nice = 5,
+    onEvent,
+    signal,
+  }: {
+    args?: string[]
+    nice?: number
+    onEvent?: (event: ToolEvent) => Promise<void> | void
+    signal?: AbortSignal
+  } = {},
 ): Promise<void> {
-  const tool = spawnMl([command, folder], { nice: 5 })
+  const tool = spawnMl([command, folder, ...args], { nice })
   const stop = () => tool.child.kill('SIGTERM')
   signal?.addEventListener('abort', stop, { once: true })
   let failure: ToolError | null = null

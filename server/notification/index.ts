@@ -1,21 +1,4 @@
-import { AppError } from '../errors.ts'
-
-export async function listNotifications(_: unknown): Promise<never> {
-  throw new AppError('unavailable', 'This is being built.')
-}
-
-export async function readNotifications(_: unknown): Promise<never> {
-  throw new AppError('unavailable', 'This is being built.')
-}
-
-export async function getWebhook(_: unknown): Promise<never> {
-  throw new AppError('unavailable', 'This is being built.')
-}
-
-export async function setWebhook(_: unknown): Promise<never> {
-  throw new AppError('unavailable', 'This is being built.')
-}
-
-export async function testWebhook(_: unknown): Promise<never> {
-  throw new AppError('unavailable', 'This is being built.')
-}
+export { listNotifications, readNotifications } from './inbox.ts'
+export { notifyRun } from './notify-run.ts'
+export { sendNotification } from './send-notification.ts'
+export { getWebhook, setWebhook, testWebhook } from './webhook.ts'

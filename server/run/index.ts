@@ -1,6 +1,6 @@
 export { createRun } from './create-run.ts'
 export { createSweep } from './create-sweep.ts'
-export { createExport, listExports } from './exports.ts'
+export { createExport, getExportFile, listExports } from './exports.ts'
 export { getLog } from './get-log.ts'
 export { getQueue } from './get-queue.ts'
 export { getRun } from './get-run.ts'

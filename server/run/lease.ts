@@ -1,7 +1,9 @@
 import type { RunState } from '#lib/schemas/run.ts'
+import type { Notification } from '#lib/schemas/training.ts'
 import type { Prisma, Run } from '#prisma/generated/client.ts'
 import { db, type Tx } from '../db.ts'
 import { appendRunEvents } from '../event/index.ts'
+import { notifyRun } from '../notification/index.ts'
 import { closeReservation } from './close-reservation.ts'
 import { queueOrder } from './queue-order.ts'
 import { leaseSeconds, workingStates } from './states.ts'
@@ -67,6 +69,13 @@ const countHeld = (tx: Tx, runId: string) => tx.$executeRaw`
     + GREATEST(0, EXTRACT(EPOCH FROM LEAST(now(), COALESCE(lease_until, now())) - COALESCE(claimed_at, now())))
   WHERE id = ${runId}`
 
+type Change = {
+  data?: Prisma.RunUpdateManyMutationInput
+  message?: string | null
+  /** what its owner is told */
+  notice?: Notification['kind']
+}
+
 /**
  * Compare-and-set on (state, lease), with its event, in one transaction. An end closes the reservation; a pause keeps it.
  * @returns false when the run is in another state (a stop came first); @throws LeaseLost when another worker holds it
@@ -76,7 +85,7 @@ export async function moveRun(
   owner: string,
   from: RunState[],
   to: RunState,
-  { data = {}, message = null }: { data?: Prisma.RunUpdateManyMutationInput; message?: string | null } = {},
+  { data = {}, message = null, notice }: Change = {},
 ): Promise<boolean> {
   const free = isEnd(to) || to === 'paused'
   return db().$transaction(async (tx) => {
@@ -94,6 +103,7 @@ export async function moveRun(
     }
     if (isEnd(to)) await closeReservation(tx, runId, to)
     await appendRunEvents(runId, [{ type: 'state', data: { state: to, message } }], tx)
+    if (notice) await notifyRun(tx, runId, notice)
     return true
   })
 }
@@ -126,6 +136,7 @@ export async function releaseExpiredLeases(): Promise<number> {
       await tx.run.update({ where: { id: run.id }, data: { leaseOwner: null, leaseUntil: null } })
       if (state === 'stopped') await closeReservation(tx, run.id, state)
       await appendRunEvents(run.id, [{ type: 'state', data: { state, message } }], tx)
+      if (state !== 'queued') await notifyRun(tx, run.id, `run_${state}`)
     })
   }
   return lost.length
@@ -133,5 +144,5 @@ export async function releaseExpiredLeases(): Promise<number> {
 
 /** Gives a run back at a clean shutdown, so that the next worker need not wait for the lease to run out. */
 export async function returnRun(runId: string, owner: string): Promise<void> {
-  await db().run.updateMany({ where: { id: runId, leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
+  await db().run.updateMany({ where: { id: runId, leaseOwner: owner }, data: { leaseUntil: new Date() } })
 }

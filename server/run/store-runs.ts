@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { appendRunEvents } from '../event/index.ts'
 import { newId } from '../id.ts'
 import type { makePlan } from './plan-run.ts'
+import { checkQuota } from './quota.ts'
 
 /** What is reserved on a channel for one run. */
 export type Reservation = { channelId: string; wei: bigint }
@@ -18,7 +19,7 @@ export type RunDraft = Awaited<ReturnType<typeof makePlan>> & {
 
 /**
  * Puts runs into the queue, all or none. Where their keys are taken already (two clicks at once) nothing is stored; what was
- * reserved for runs that are not stored is given back. @param cap reserved for each of them
+ * reserved for runs that are not stored is given back. @throws AppError too_many | conflict. @param cap reserved for each of them
  */
 export async function storeRuns(
   userId: string,
@@ -29,6 +30,8 @@ export async function storeRuns(
   const rows = drafts.map((draft) => ({ ...draft, id: newId('run') }))
   const reserved = (cap?.wei ?? 0n) * BigInt(rows.length)
   const store = db().$transaction(async (tx) => {
+    // one at a time for each person, so that the quota holds for those that come together
+    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${userId} FOR NO KEY UPDATE`
     // two clicks at once: the second insert waits for the first and then changes nothing
     const created = await tx.run.createMany({
       data: rows.map(({ id, name, plan, settings, priority, idempotencyKey }) => ({
@@ -48,6 +51,7 @@ export async function storeRuns(
     }
     if (created.count < rows.length)
       throw new AppError('conflict', 'Some keys of this sweep belong to other runs of yours; start it with a new one.')
+    await checkQuota(userId, rows.length, tx)
     for (const { id, versions } of rows) {
       await tx.runDatanet.createMany({
         data: versions.map(({ id: versionId, weight }) => ({ runId: id, versionId, weight })),

@@ -19,13 +19,13 @@ from .data import answer_nlls
 from .fused_layer import FusedHead, FusedLayer, Layer, Sight
 
 FAMILIES = {"llama", "mistral", "qwen2"}
+making = threading.Lock()
 
 
 class FusedModel:
     """The −log p of a pack's answer tokens as `data.answer_nlls` gives it, through the fused functions."""
 
     def __init__(self, model: nn.Module):
-        self.model = model
         self.causal = model.get_base_model()
         self.decoder = self.causal.model
         self.layers = [Layer(layer) for layer in self.decoder.layers]
@@ -51,20 +51,24 @@ class FusedModel:
         return FusedHead.apply(x, self.decoder.norm.weight, self.eps, self.causal.lm_head.weight, packed["targets"])
 
 
+def fused_of(model: nn.Module) -> FusedModel | None:
+    """The model's only FusedModel, since it owns the weights' memory; None where it does not fit."""
+    with making:
+        if "fused" not in vars(model):
+            model.fused = FusedModel(model) if fits(model) else None
+        return model.fused
+
+
 def nlls_of(model: nn.Module) -> Callable[[dict[str, torch.Tensor]], torch.Tensor]:
     """`data.answer_nlls` of the model, on its device, by the fused functions while they fit it."""
     adapters = [module for module in model.modules() if isinstance(module, LoraLinear)]
-    made: list[FusedModel] = []
-    making = threading.Lock()
 
     def nlls(packed: dict[str, torch.Tensor]) -> torch.Tensor:
-        with making:
-            if not made and fits(model):
-                made.append(FusedModel(model))
-        if not made or any(module.merged_adapters or module.disable_adapters for module in adapters):
+        fused = fused_of(model)
+        if fused is None or any(module.merged_adapters or module.disable_adapters for module in adapters):
             device = next(model.parameters()).device
             return answer_nlls(model, {name: value.to(device) for name, value in packed.items()})
-        return made[0](packed)
+        return fused(packed)
 
     return nlls
 

@@ -63,7 +63,7 @@ const lastSaid = async (id: string) => {
     orderBy: { seq: 'desc' },
     take: 1,
   })
-  return (event?.data as { message: string }).message
+  return (event?.data as { message: string } | undefined)?.message
 }
 const steps = async (id: string) => {
   const events = await db().runEvent.findMany({ where: { runId: id, type: 'step' } })

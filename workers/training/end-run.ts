@@ -19,6 +19,7 @@ export async function endRun(run: Run, owner: string, end: End): Promise<void> {
     await moveRun(run.id, owner, working, 'failed', {
       data: { errorCode: end.code, errorMessage: message },
       message,
+      notice: 'run_failed',
     })
     return
   }
@@ -30,12 +31,13 @@ export async function endRun(run: Run, owner: string, end: End): Promise<void> {
     await moveRun(run.id, owner, working, 'ready', {
       data,
       message: end.early ? early : 'Ready to try and to publish.',
+      notice: end.early ? 'run_early' : 'run_ready',
     })
     return
   }
   if (end.capReached) {
     const message = `The spending cap was reached at step ${at}; what it learnt is kept.`
-    await moveRun(run.id, owner, working, 'stopped', { data, message })
+    await moveRun(run.id, owner, working, 'stopped', { data, message, notice: 'cap_reached' })
     return
   }
   // what was asked for last is in the row, whoever asked
@@ -45,8 +47,16 @@ export async function endRun(run: Run, owner: string, end: End): Promise<void> {
   })
   if (asked.pauseRequestedAt && !asked.stopRequestedAt) {
     const kept = paid ? '; its reservation is kept' : ''
-    await moveRun(run.id, owner, working, 'paused', { data, message: `Paused at step ${at}${kept}.` })
+    await moveRun(run.id, owner, working, 'paused', {
+      data,
+      message: `Paused at step ${at}${kept}.`,
+      notice: 'run_paused',
+    })
     return
   }
-  await moveRun(run.id, owner, working, 'stopped', { data, message: 'Stopped; the last checkpoint is kept.' })
+  await moveRun(run.id, owner, working, 'stopped', {
+    data,
+    message: 'Stopped; the last checkpoint is kept.',
+    notice: 'run_stopped',
+  })
 }

@@ -7,12 +7,12 @@ import type { StepPoint } from '#lib/schemas/events.ts'
 import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import { deployment, operatorAddress, publicClient } from '#server/chain/index.ts'
 import { db } from '#server/db.ts'
+import { chainRunId } from '#server/run/get-log.ts'
 import { stopRun } from '#server/run/index.ts'
 import { makeDatanet, makeRun, makeUser } from '#server/testing/fixtures.ts'
 import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { spawnGuarded, stopGuarded } from '../../scripts/guarded-spawn.mjs'
-import { chainRunId } from '#server/run/get-log.ts'
 
 await ownTestDatabase()
 await ownTestChain()

@@ -199,7 +199,7 @@ async function keepArtifact(runId: string, dir: string, event: Extract<MlEvent, 
 async function finish(run: Run, owner: string, dir: string, outcome: Outcome): Promise<void> {
   if (outcome.kind === 'lost') {
     // an expired lease is how every lost run comes back, whoever lost it
-    await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
+    await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { leaseUntil: new Date() } })
     return
   }
   await endRun(run, owner, outcome)

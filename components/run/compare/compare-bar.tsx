@@ -10,7 +10,7 @@ export function CompareBar({ chosen, onClear }: { chosen: readonly string[]; onC
   return (
     <section
       aria-label={words.title}
-      className="sticky bottom-18 z-20 flex flex-wrap items-center gap-2 rounded-lg border bg-popover px-4 py-2 shadow-md md:bottom-4"
+      className="sticky bottom-18 z-20 flex flex-wrap items-center gap-2 rounded-lg border bg-popover px-3 py-2 sm:px-4 shadow-md md:bottom-4"
     >
       <p role="status" className="mr-auto">
         {words.selected(formatNumber(chosen.length), formatNumber(mostCompared))}

@@ -76,14 +76,16 @@ export function CompareCharts({
     const placed = items.map((item) => ({ ...item, places: placesOf(item.live.steps, axis) }))
     return curves.map((curve) => ({
       ...curve,
-      series: placed.map(({ run, live, place, places }) => ({
-        id: run.id,
-        label: run.name,
-        kind: curve.kind,
-        colour: place + 1,
-        dash: dashes[place],
-        points: curve.points(live, places),
-      })),
+      series: placed
+        .map(({ run, live, place, places }) => ({
+          id: run.id,
+          label: run.name,
+          kind: curve.kind,
+          colour: place + 1,
+          dash: dashes[place],
+          points: curve.points(live, places),
+        }))
+        .filter(({ points }) => points.length > 0),
     }))
   }, [items, axis])
   return (

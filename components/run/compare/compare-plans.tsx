@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatDuration, formatDurationRange, formatNumber, formatOpen } from '#lib/format.ts'
 import { compare as words } from '#lib/strings/compare.ts'
-import { secondsTaken } from '../active.ts'
+import { isActive, secondsTaken } from '../active.ts'
 import { tokensOf } from '../watch/charge.ts'
 import type { ComparedRun } from './compare-runs.tsx'
 import { CompareTable } from './compare-table.tsx'
@@ -20,11 +20,17 @@ function Pair({ came, planned }: { came: ReactNode; planned: string | null }) {
 
 const open = (wei: string) => formatOpen(wei, { digits: 6 })
 
+function cost({ payment, state, startedAt }: ComparedRun['run']): string {
+  if (!payment) return words.free
+  if (payment.charged !== null) return open(payment.charged)
+  if (isActive(state)) return words.running
+  return startedAt === null ? open('0') : words.charging
+}
+
 /** Time, tokens and cost of every run beside its plan. */
 export function ComparePlans({ items }: { items: readonly ComparedRun[] }) {
   const pairs = (of: (item: ComparedRun) => { came: ReactNode; planned: string | null }) =>
     items.map((item) => <Pair key={item.run.id} {...of(item)} />)
-  const ended = ({ run }: ComparedRun) => run.finishedAt !== null
   return (
     <CompareTable
       title={words.plan}
@@ -34,11 +40,11 @@ export function ComparePlans({ items }: { items: readonly ComparedRun[] }) {
         {
           id: 'time',
           title: words.planTime,
-          cells: pairs((item) => {
-            const { run } = item
-            const seconds = ended(item) ? secondsTaken(run, 0) : null
+          cells: pairs(({ run }) => {
+            const seconds = secondsTaken(run, 0)
+            const over = run.startedAt === null ? words.neverBegan : formatDuration(seconds ?? 0)
             return {
-              came: seconds === null ? words.running : formatDuration(seconds),
+              came: isActive(run.state) ? words.running : over,
               planned: run.plan && formatDurationRange(run.plan.seconds.from, run.plan.seconds.to),
             }
           }),
@@ -55,7 +61,7 @@ export function ComparePlans({ items }: { items: readonly ComparedRun[] }) {
           id: 'cost',
           title: words.planCost,
           cells: pairs(({ run }) => ({
-            came: !run.payment ? words.free : run.payment.charged === null ? words.running : open(run.payment.charged),
+            came: cost(run),
             planned: run.plan && (run.payment ? open(run.plan.price.expected) : words.free),
           })),
         },

@@ -59,7 +59,7 @@ export function CompareView() {
           {words.empty}
         </EmptyState>
       ) : (
-        <Loading pending={known.length + failed.length < ids.length} skeleton={<RunSkeleton />}>
+        <Loading pending={known.length + failed.length === 0} skeleton={<RunSkeleton />}>
           <div className="grid min-w-0 gap-6">
             {failed.map(({ id, error }) => (
               <div key={id} className="grid gap-2">

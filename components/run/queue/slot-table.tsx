@@ -16,7 +16,7 @@ export function SlotTable({ slots }: { slots: readonly Slot[] }) {
         <TableRow>
           <TableHead>{words.slot}</TableHead>
           <TableHead className="max-sm:hidden">{words.device}</TableHead>
-          <TableHead>{words.memory}</TableHead>
+          <TableHead className="max-sm:hidden">{words.memory}</TableHead>
           <TableHead>{words.runs}</TableHead>
         </TableRow>
       </TableHeader>
@@ -26,9 +26,12 @@ export function SlotTable({ slots }: { slots: readonly Slot[] }) {
             <TableCell className="min-w-28">
               <span className="wrap-anywhere block font-medium">{slot.name}</span>
               <span className="text-muted-foreground text-xs">{`${slot.provider} · ${slot.id}`}</span>
+              <div className="mt-1 text-xs sm:hidden">
+                <Memory slot={slot} />
+              </div>
             </TableCell>
             <TableCell className="whitespace-nowrap max-sm:hidden">{words.devices[slot.device]}</TableCell>
-            <TableCell className="min-w-32">
+            <TableCell className="min-w-32 max-sm:hidden">
               <Memory slot={slot} />
             </TableCell>
             <TableCell className="max-w-64">

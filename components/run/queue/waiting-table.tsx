@@ -25,7 +25,7 @@ export function WaitingTable({ waiting, free }: { waiting: readonly Waiting[]; f
           <TableHead>{words.run}</TableHead>
           <TableHead className="max-md:hidden">{words.since}</TableHead>
           <TableHead className="max-sm:hidden">{words.reason}</TableHead>
-          {own && <TableHead>{words.priority}</TableHead>}
+          {own && <TableHead className="max-sm:hidden">{words.priority}</TableHead>}
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -34,20 +34,23 @@ export function WaitingTable({ waiting, free }: { waiting: readonly Waiting[]; f
           return (
             <TableRow key={item.id} className={item.mine ? 'bg-primary-soft' : undefined}>
               <TableCell numeric>{formatNumber(item.position)}</TableCell>
-              <TableCell className="max-w-56 min-w-32">
+              <TableCell className="min-w-32 max-w-56 max-sm:w-full">
                 <span className="flex items-center gap-2">
                   <Link href={`/train/${item.id}`} className="truncate font-medium hover:underline" title={item.name}>
                     {item.name}
                   </Link>
                   {item.mine && <Badge tone="outline">{words.mine}</Badge>}
                 </span>
-                <span className="block text-muted-foreground text-xs sm:hidden">{reason}</span>
+                <div className="grid gap-2 sm:hidden">
+                  <span className="text-muted-foreground text-xs">{reason}</span>
+                  {item.mine && <Priority item={item} />}
+                </div>
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">
                 <Time value={item.queuedAt} />
               </TableCell>
               <TableCell className="text-muted-foreground max-sm:hidden">{reason}</TableCell>
-              {own && <TableCell>{item.mine && <Priority item={item} />}</TableCell>}
+              {own && <TableCell className="max-sm:hidden">{item.mine && <Priority item={item} />}</TableCell>}
             </TableRow>
           )
         })}

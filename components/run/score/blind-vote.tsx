@@ -19,11 +19,11 @@ export function VoteResult({ samples, votes }: { samples: readonly RunSample[]; 
 
 /** Two answers without names to each question; who gave which is told after the vote. */
 export function BlindVote({
-  runId,
+  ballotId,
   samples,
   ballot,
 }: {
-  runId: string
+  ballotId: string
   samples: readonly RunSample[]
   ballot: Ballot
 }) {
@@ -45,7 +45,7 @@ export function BlindVote({
             <Question
               key={sample.question}
               sample={sample}
-              swapped={tunedFirst(runId, sample.question)}
+              swapped={tunedFirst(ballotId, sample.question)}
               choice={ballot.votes[sample.question]}
               onChoose={(choice) => ballot.vote(sample.question, choice)}
             />

@@ -5,10 +5,10 @@ import type { Votes } from './use-votes.ts'
 export const choosable = (samples: readonly RunSample[]): RunSample[] =>
   samples.filter(({ kind, base, tuned }) => kind === 'heldout' && base.trim() !== tuned.trim())
 
-/** Whether the tuned answer stands first: as good as drawn, and the same at every visit (FNV-1a over run and question). */
-export function tunedFirst(runId: string, question: string): boolean {
+/** Whether the tuned answer stands first: as good as drawn, and the same at every visit (FNV-1a over ballot and question). */
+export function tunedFirst(ballotId: string, question: string): boolean {
   let hash = 0x811c9dc5
-  for (const char of `${runId} ${question}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  for (const char of `${ballotId} ${question}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0
   // the lowest bit of FNV-1a is the parity of its input
   return ((hash >>> 15) & 1) === 1
 }

@@ -18,10 +18,15 @@ export const betterWhen: Record<MetricName, 'high' | 'low' | null> = {
 
 export type MetricMark = 'better' | 'worse' | 'higher' | 'lower' | 'same'
 
-/** What the tuned value is beside the base's; `same` while their intervals touch. */
+const outside = ({ value }: Metric, { low, high }: Metric) => value < low || value > high
+
+/**
+ * What the tuned value is beside the base's; `same` unless each lies outside the other's interval. Both were asked the same
+ * questions, so that intervals which only do not touch would hide differences that the paired resamples of the verdict see.
+ */
 export function judgeMetric(name: MetricName, base: Metric, tuned: Metric): MetricMark {
-  const higher = tuned.low > base.high
-  if (!higher && tuned.high >= base.low) return 'same'
+  if (!outside(tuned, base) || !outside(base, tuned)) return 'same'
+  const higher = tuned.value > base.value
   const wanted = betterWhen[name]
   if (wanted === null) return higher ? 'higher' : 'lower'
   return (wanted === 'high') === higher ? 'better' : 'worse'

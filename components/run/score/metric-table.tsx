@@ -12,7 +12,7 @@ export function MetricTable({ card }: { card: Scorecard }) {
   const { base, previous, tuned } = card
   const taken = metricNames.filter((name) => tuned.metrics[name] ?? base.metrics[name])
   return (
-    <div className="rounded-lg border bg-card">
+    <div className="min-w-0 rounded-lg border bg-card">
       <Table caption={words.caption}>
         <TableHeader>
           <TableRow>
@@ -20,21 +20,23 @@ export function MetricTable({ card }: { card: Scorecard }) {
             <TableHead numeric>{words.base}</TableHead>
             {previous && <TableHead numeric>{words.previous}</TableHead>}
             <TableHead numeric>{words.tuned}</TableHead>
-            <TableHead>{words.against}</TableHead>
+            <TableHead className="max-sm:hidden">{words.against}</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
           {taken.map((name) => {
             const [before, after] = [base.metrics[name], tuned.metrics[name]]
+            const mark = before && after && <Mark mark={judgeMetric(name, before, after)} />
             return (
               <TableRow key={name}>
                 <th scope="row" className="min-w-32 px-3 py-1 pl-4 text-left font-normal">
                   <MetricName name={name} questions={after?.n ?? before?.n} />
+                  <span className="block sm:hidden">{mark}</span>
                 </th>
                 <Value name={name} metric={before} />
                 {previous && <Value name={name} metric={previous.metrics[name]} />}
                 <Value name={name} metric={after} />
-                <TableCell>{before && after && <Mark mark={judgeMetric(name, before, after)} />}</TableCell>
+                <TableCell className="max-sm:hidden">{mark}</TableCell>
               </TableRow>
             )
           })}

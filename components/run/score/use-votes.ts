@@ -8,11 +8,11 @@ const votesSchema = z.record(z.string(), choiceSchema)
 /** By question. */
 export type Votes = z.infer<typeof votesSchema>
 
-const keyOf = (runId: string) => `modelfactory.votes.${runId}`
+const keyOf = (ballotId: string) => `modelfactory.votes.${ballotId}`
 
 /** What this browser kept; nothing where another program wrote something else there. */
-function read(runId: string): Votes {
-  const kept = localStorage.getItem(keyOf(runId))
+function read(ballotId: string): Votes {
+  const kept = localStorage.getItem(keyOf(ballotId))
   if (kept === null) return {}
   try {
     return votesSchema.parse(JSON.parse(kept))
@@ -21,22 +21,22 @@ function read(runId: string): Votes {
   }
 }
 
-/** Blind votes of a run, kept in this browser. A choice of null takes a vote back. */
-export function useVotes(runId: string) {
+/** Blind votes on a run or a model, kept in this browser. A choice of null takes a vote back. */
+export function useVotes(ballotId: string) {
   const [votes, setVotes] = useState<Votes>({})
-  useEffect(() => setVotes(read(runId)), [runId])
+  useEffect(() => setVotes(read(ballotId)), [ballotId])
   const vote = useCallback(
     (question: string, choice: Choice | null) => {
-      const { [question]: _, ...rest } = read(runId)
+      const { [question]: _, ...rest } = read(ballotId)
       const next = choice === null ? rest : { ...rest, [question]: choice }
-      localStorage.setItem(keyOf(runId), JSON.stringify(next))
+      localStorage.setItem(keyOf(ballotId), JSON.stringify(next))
       setVotes(next)
     },
-    [runId],
+    [ballotId],
   )
   const forget = useCallback(() => {
-    localStorage.removeItem(keyOf(runId))
+    localStorage.removeItem(keyOf(ballotId))
     setVotes({})
-  }, [runId])
+  }, [ballotId])
   return { votes, vote, forget }
 }

@@ -1,12 +1,15 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSession } from '#components/chain/use-session.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Select, type SelectOption } from '#components/ui/select.tsx'
+import { toast } from '#components/ui/toaster.tsx'
 import { orpc } from '#lib/api/client.ts'
+import { explainApiError } from '#lib/api/explain-error.ts'
 import { formatDateTime, formatNumber } from '#lib/format.ts'
-import type { RunSummary } from '#lib/schemas/run.ts'
+import type { RunDetail, RunSummary } from '#lib/schemas/run.ts'
 import { train } from '#lib/strings/train.ts'
+import { shapeTexts, sourceOptions } from './source-adapter.ts'
 import type { Wizard } from './use-wizard.ts'
 
 const words = train.wizard.continue
@@ -25,7 +28,18 @@ export function useOwnAdapters(baseId: string) {
   return { signedIn: session !== null, pending: query.isLoading, runs }
 }
 
+/** Choosing an adapter takes over what makes its shape: it cannot be gone on from with another rank or method. */
 export function ContinueField({ wizard }: { wizard: Wizard }) {
+  const queries = useQueryClient()
+  const choose = async (id: string) => {
+    if (id === anew) return wizard.setFrom(null, shapeTexts(null))
+    try {
+      const { params } = (await queries.fetchQuery(sourceOptions(id))) as RunDetail
+      wizard.setFrom(id, shapeTexts(params))
+    } catch (error) {
+      toast.error(explainApiError(error).title)
+    }
+  }
   const { signedIn, pending, runs } = useOwnAdapters(wizard.baseId)
   const gone = wizard.from !== null && !pending && !runs.some(({ id }) => id === wizard.from)
   const options: SelectOption[] = [
@@ -46,7 +60,7 @@ export function ContinueField({ wizard }: { wizard: Wizard }) {
     >
       <Select
         value={wizard.from ?? anew}
-        onValueChange={(id) => wizard.setFrom(id === anew ? null : id)}
+        onValueChange={(id) => void choose(id)}
         disabled={nothing}
         options={options}
       />

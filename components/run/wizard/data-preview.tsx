@@ -9,27 +9,25 @@ import { Loading, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '#components/ui/table.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '#components/ui/tabs.tsx'
 import { orpc } from '#lib/api/client.ts'
-import { rowLengths } from '#lib/domain/row-lengths.ts'
 import { formatNumber } from '#lib/format.ts'
 import { datanets } from '#lib/strings/datanets.ts'
 import { train } from '#lib/strings/train.ts'
 import { longestRow } from './longest-row.ts'
 import { TokenRows } from './token-rows.tsx'
 import type { Wizard } from './use-wizard.ts'
+import { VersionLengths } from './version-lengths.tsx'
 
 const words = train.wizard
-const read = 100
 const shown = 5
 
 /** What one would train on: figures, the first rows, and the same rows as the trainer sees them. */
 export function DataPreview({ slug, wizard }: { slug: string; wizard: Wizard }) {
   const [view, setView] = useState('rows')
   const detail = useQuery(orpc.datanets.get.queryOptions({ input: { id: slug } }))
-  const rows = useQuery(orpc.datanets.rows.queryOptions({ input: { id: slug, limit: read } }))
+  const rows = useQuery(orpc.datanets.rows.queryOptions({ input: { id: slug, limit: shown } }))
   const failed = [detail, rows].find((query) => query.isError)
   if (failed) return <QueryError error={failed.error} onRetry={() => void failed.refetch()} />
   const version = detail.data?.latestVersion
-  const lengths = rowLengths(rows.data?.rows ?? [])
   return (
     <Card>
       <CardHeader
@@ -52,12 +50,10 @@ export function DataPreview({ slug, wizard }: { slug: string; wizard: Wizard }) 
                   {detail.data.kinds.map((kind) => datanets.kinds[kind]).join(', ')}
                 </DataItem>
                 <DataItem term={words.licence}>{detail.data.licence}</DataItem>
-                {lengths && (
-                  <DataItem term={words.length} hint={words.lengthHint(formatNumber(rows.data?.rows.length ?? 0))}>
-                    {words.lengthOf(formatNumber(lengths.median), formatNumber(lengths.longest))}
-                  </DataItem>
-                )}
               </DataList>
+              {version && wizard.base?.available && (
+                <VersionLengths baseModelId={wizard.base.id} versionId={version.id} />
+              )}
               <Tabs value={view} onValueChange={setView} className="gap-0 border-t">
                 <TabsList aria-label={words.views} className="px-4">
                   <TabsTrigger value="rows">{words.asRows}</TabsTrigger>
@@ -73,7 +69,7 @@ export function DataPreview({ slug, wizard }: { slug: string; wizard: Wizard }) 
                         </TableRow>
                       </TableHeader>
                       <TableBody>
-                        {rows.data?.rows.slice(0, shown).map((row) => (
+                        {rows.data?.rows.map((row) => (
                           <TableRow key={row.hash}>
                             <TableCell className="wrap-anywhere min-w-40 align-top text-xs">{row.prompt}</TableCell>
                             <TableCell className="wrap-anywhere min-w-32 align-top text-xs">{row.answer}</TableCell>

@@ -7,6 +7,23 @@ import { train } from '#lib/strings/train.ts'
 import { readVariants } from './read-values.ts'
 import type { Wizard } from './use-wizard.ts'
 
+/** What of the wizard a run is made of. */
+type Choices = Pick<
+  Wizard,
+  | 'base'
+  | 'baseId'
+  | 'slugs'
+  | 'chosen'
+  | 'unknown'
+  | 'weightOf'
+  | 'from'
+  | 'test'
+  | 'cap'
+  | 'compare'
+  | 'values'
+  | 'texts'
+>
+
 const words = train.wizard
 
 export const fieldId = {
@@ -31,7 +48,7 @@ export type Draft = {
 }
 
 /** Reads everything that was chosen and typed; each thing that is wrong is one sentence beside its field. */
-export function readDraft(wizard: Wizard): Draft {
+export function readDraft(wizard: Choices): Draft {
   const errors: FieldError[] = []
   const wrong = (id: string, label: string, message: string) => void errors.push({ id, label, message })
   if (!wizard.base?.available) wrong(fieldId.base, words.base, words.noBaseChosen)

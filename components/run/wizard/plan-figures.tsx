@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
@@ -56,7 +57,14 @@ export function PlanFigures({ plan, baseName }: { plan: Plan; baseName: string }
       <Disclosure title={<span className="font-normal text-muted-foreground text-xs">{words.howMemory}</span>}>
         <MemoryTerms name={baseName} terms={memory.terms} />
       </Disclosure>
-      <DataItem term={words.queue}>
+      <DataItem
+        term={words.queue}
+        hint={
+          <Link href="/train/queue" className="text-link">
+            {words.seeQueue}
+          </Link>
+        }
+      >
         {queue.ahead === 0
           ? words.atOnce
           : words.ahead(queue.ahead, queue.seconds === null ? null : formatDuration(queue.seconds))}

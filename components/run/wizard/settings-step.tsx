@@ -15,6 +15,7 @@ import { useHasGpu } from './method-fields.tsx'
 import { advanced, ParamSections } from './param-sections.tsx'
 import { PlanCard } from './plan-card.tsx'
 import { noGpuField, problemField, tooLongField } from './problem-field.ts'
+import { shapeErrors, useSourceShape } from './source-adapter.ts'
 import { usePlan } from './use-plan.ts'
 import { useStartRun } from './use-start-run.ts'
 import type { Wizard } from './use-wizard.ts'
@@ -28,6 +29,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
   const [tried, setTried] = useState(0)
   const [open, setOpen] = useState(false)
   const hasGpu = useHasGpu()
+  const source = useSourceShape(wizard.from)
   const draft = readDraft(wizard)
   const plan = usePlan(draft.settings)
   const problem = start.error ? explainApiError(start.error) : null
@@ -35,6 +37,7 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
   const told = [
     hasGpu === false ? noGpuField(draft) : null,
     problemField(plan.problem, wizard.texts.objective),
+    ...(plan.stale ? [] : shapeErrors(source, plan.plan?.params ?? null, draft)),
     draft.settings && !plan.stale ? tooLongField(plan.plan) : null,
   ].filter((error): error is FieldError => error !== null)
   const refused = problemField(problem, wizard.texts.objective)

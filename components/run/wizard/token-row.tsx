@@ -25,7 +25,9 @@ export function TokenRow({ row, place, limit }: { row: Row; place: number; limit
     const to = { ArrowRight: (at ?? -1) + 1, ArrowLeft: (at ?? 1) - 1, Home: 0, End: last }[event.key]
     if (to === undefined) return
     event.preventDefault()
-    setAt(Math.min(last, Math.max(0, to)))
+    const next = Math.min(last, Math.max(0, to))
+    setAt(next)
+    document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
   }
   const token = at === null ? undefined : row.tokens[at]
   return (

@@ -2,8 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { orpc } from '#lib/api/client.ts'
-import type { ApiProblem } from '#lib/api/explain-error.ts'
-import { explainApiError } from '#lib/api/explain-error.ts'
+import { type ApiProblem, explainApiError } from '#lib/api/explain-error.ts'
 import type { Plan } from '#lib/schemas/plan.ts'
 import type { RunSettings } from '#lib/schemas/run.ts'
 

@@ -63,7 +63,9 @@ export function useWizard() {
         slugs,
         slugs.map((other) => (other === slug ? weight : weightOf(other))),
       ),
-    setFrom: (id: string | null) => void setState({ from: id }),
+    /** @param shape texts of the fields that the adapter decides */
+    setFrom: (id: string | null, shape: Partial<Record<keyof ParamTexts, string | null>>) =>
+      void setState({ ...shape, from: id }),
     setTest: (sha256: string | null) => void setState({ test: sha256 }),
     setCap: (text: string) => void setState({ cap: text }),
     setCompare: (field: Comparable | null) => void setState({ compare: field, values: null }),

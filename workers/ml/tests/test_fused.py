@@ -1,13 +1,15 @@
 """The fused layers against PEFT's own forward and backward pass."""
 
+import gc
 import threading
+import weakref
 
 import pytest
 import torch
 from conftest import training_rows
 from ml.base import LINEARS, load_base
 from ml.data import Row, answer_nlls, encode_rows, pack
-from ml.fused import FusedModel, fits, nlls_of
+from ml.fused import FusedModel, fits, fused_of, nlls_of
 from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
@@ -114,6 +116,22 @@ def test_packs_side_by_side_give_the_same():
     for thread in threads:
         thread.join()
     assert all(distance(value, expected) < 1e-5 for value in found)
+
+
+def test_a_model_is_fused_once():
+    model = adapted(FAMILIES["llama"]())
+    packed = pack(sample_rows())
+    one, other = nlls_of(model), nlls_of(model)
+    assert torch.equal(one(packed), other(packed))
+    assert fused_of(model) is fused_of(model)
+    matrices = [stack.matrix.data_ptr() for layer in fused_of(model).layers for stack in layer.stacks]
+    one(packed)
+    assert matrices == [stack.views[0][0].data_ptr() for layer in fused_of(model).layers for stack in layer.stacks]
+    gone = weakref.ref(fused_of(model))
+    model = model.unload()
+    del one, other
+    gc.collect()
+    assert gone() is None
 
 
 def test_an_adapter_that_is_loaded_or_trained_on_is_the_one_used():

@@ -1,0 +1,14 @@
+import { sendNotification } from '#server/notification/index.ts'
+import { boss, type Jobs } from '#server/queue.ts'
+
+/** Sends notifications to webhooks, until the signal. How each went stands in the webhook's row. */
+export async function notificationLoop(signal: AbortSignal): Promise<void> {
+  const queue = await boss(true)
+  await queue.work<Jobs['webhook']>('webhook', { pollingIntervalSeconds: 2, localConcurrency: 4 }, async ([job]) => {
+    if (job) await sendNotification(job.data.notificationId)
+  })
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve())
+    if (signal.aborted) resolve()
+  })
+}
