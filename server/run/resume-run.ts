@@ -8,6 +8,7 @@ import { AppError, forbidden, notFound } from '../errors.ts'
 import { appendRunEvents } from '../event/index.ts'
 import { reserve } from './create-run.ts'
 import { priceOf } from './plan-run.ts'
+import { checkQuota } from './quota.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
 
 type Input = { id: string; payment?: z.infer<typeof paymentSchema> | null }
@@ -25,6 +26,7 @@ export async function resumeRun({ ctx, input }: { ctx: Ctx; input: Input }): Pro
   const refusal = new AppError('conflict', 'Only a paused, stopped or failed run can be resumed.')
   if (run.state !== 'paused' && run.state !== 'stopped' && run.state !== 'failed') throw refusal
   const per1k = run.state === 'paused' ? 0n : priceOf(findBaseModel(run.baseModelId)?.parameters ?? 0)
+  await checkQuota(userId)
   const cap = await reserve(per1k, input.payment ?? null, address)
   const reservation = { channelId: cap?.channelId ?? null, cap: cap?.wei.toString() ?? null }
   const queue = db().$transaction(async (tx) => {

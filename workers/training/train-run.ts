@@ -185,6 +185,12 @@ async function enterStage(runId: string, owner: string, stage: Extract<MlEvent, 
   if (stage === 'saving') await moveRun(runId, owner, ['preparing', 'training', 'evaluating'], 'saving')
 }
 
+const artifactFields: Partial<Record<Extract<MlEvent, { type: 'artifact' }>['name'], 'adapterSha256' | 'ggufSha256'>> =
+  {
+    adapter_safetensors: 'adapterSha256',
+    adapter_gguf: 'ggufSha256',
+  }
+
 async function keepArtifact(runId: string, dir: string, event: Extract<MlEvent, { type: 'artifact' }>) {
   const file = path.resolve(dir, event.path)
   if (event.name === 'index') {
@@ -192,7 +198,9 @@ async function keepArtifact(runId: string, dir: string, event: Extract<MlEvent, 
     return
   }
   const sha256 = await putFile(file, event.sha256)
-  const field = event.name === 'adapter_gguf' ? 'ggufSha256' : 'adapterSha256'
+  const field = artifactFields[event.name]
+  // a DoRA adapter comes with its model merged, which is an export like those on demand
+  if (!field) return
   await db().run.update({ where: { id: runId }, data: { [field]: sha256 } })
 }
 
