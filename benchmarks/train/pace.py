@@ -12,6 +12,11 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+# the answers' own stream, before any library is imported that prints as it loads
+answers = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+sys.stdout = sys.stderr
+
 
 class Turns:
     """Call it at the end of every step of a trainer; it waits there until that trainer is asked for more steps."""
@@ -34,9 +39,6 @@ class Turns:
 
 def serve(train: Callable[[str, Turns], None]) -> None:
     """`train(name, turns)` starts in a thread when the trainer `name` is first asked for; its first step warms it up."""
-    out = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
     trainers: dict[str, Turns] = {}
 
     def run(name: str) -> None:
@@ -58,5 +60,5 @@ def serve(train: Callable[[str, Turns], None]) -> None:
             took = trainers[name].answers.get()
         else:
             took = 0.0
-        out.write(json.dumps({"seconds": took}) + "\n")
+        answers.write(json.dumps({"seconds": took}) + "\n")
     os._exit(0)

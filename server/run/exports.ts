@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { toSlug } from '#lib/domain/publish-slug.ts'
+import { exportName } from '#lib/domain/export-name.ts'
 import { exportFormats, type RunExport } from '#lib/schemas/training.ts'
 import type { RunExport as ExportRow, Run } from '#prisma/generated/client.ts'
 import { blobPath } from '../blob.ts'
@@ -57,19 +57,9 @@ export async function getExportFile({ ctx, input }: { ctx: Ctx; input: Wanted })
   const { state, sha256 } = await describe(run, input.format)
   if (state !== 'ready' || !sha256)
     throw new AppError('not_found', 'This file has not been made; make it on the run’s page first.')
-  const ending = input.format.startsWith('gguf') ? 'gguf' : 'zip'
-  const name = `${toSlug(run.name) || run.id}-${names[input.format]}.${ending}`
-  const type = ending === 'zip' ? 'application/zip' : 'application/octet-stream'
+  const name = exportName(run, input.format)
+  const type = name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream'
   return new File([await openAsBlob(blobPath(sha256))], name, { type })
-}
-
-/** What a file is called after the run's name. */
-const names: Record<Format, string> = {
-  peft: 'adapter',
-  merged: 'merged',
-  gguf: 'adapter',
-  'gguf-merged': 'merged-q8_0',
-  ollama: 'ollama',
 }
 
 type Source = Run & { exports: ExportRow[] }

@@ -31,7 +31,7 @@ beforeAll(async () => {
   payer = new Payer(deployment, url, await operatorAccount(), market)
   versionIds = (await db().datanetVersion.findMany()).map(({ id }) => id)
   const file = path.join(import.meta.dirname, 'testing', 'run-loop.ts')
-  loop = spawnGuarded(process.execPath, [file], { stdio: 'inherit', env: process.env })
+  loop = spawnGuarded(process.execPath, [file], { stdio: 'ignore', env: process.env })
   charging = chargingLoop(abort.signal)
 }, minute)
 afterAll(async () => {

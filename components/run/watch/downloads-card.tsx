@@ -12,11 +12,12 @@ import { Status } from '#components/ui/status.tsx'
 import { toast } from '#components/ui/toaster.tsx'
 import { client, orpc } from '#lib/api/client.ts'
 import { explainApiError } from '#lib/api/explain-error.ts'
+import { exportName } from '#lib/domain/export-name.ts'
 import { formatBytes } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import type { RunExport } from '#lib/schemas/training.ts'
 import { run as runWords } from '#lib/strings/run.ts'
-import { fileOf, useOf } from './use-cases.ts'
+import { useOf } from './use-cases.ts'
 
 const words = runWords.downloads
 
@@ -71,7 +72,7 @@ function ExportRow({ run, file }: { run: RunDetail; file: RunExport }) {
         </div>
         {file.state === 'ready' && file.href ? (
           <Button size="sm" asChild>
-            <a href={file.href} download={fileOf(file.format, run.id)} aria-label={words.downloadOf(name)}>
+            <a href={file.href} download={exportName(run, file.format)} aria-label={words.downloadOf(name)}>
               <Download aria-hidden />
               {words.download}
             </a>

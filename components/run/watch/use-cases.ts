@@ -1,16 +1,14 @@
+import { exportName } from '#lib/domain/export-name.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import type { RunExport } from '#lib/schemas/training.ts'
 
 type Format = RunExport['format']
 
-/** The name under which a file is saved. */
-export const fileOf = (format: Format, id: string): string =>
-  `${id}-${format}.${format === 'gguf' || format === 'gguf-merged' ? 'gguf' : 'zip'}`
-
 /** Commands that use a downloaded file, as they are typed beside it. */
-export function useOf(format: Format, { id, baseModelId }: Pick<RunDetail, 'id' | 'baseModelId'>): string {
-  const file = fileOf(format, id)
-  const folder = `${id}-${format}`
+export function useOf(format: Format, run: Pick<RunDetail, 'id' | 'name' | 'baseModelId'>): string {
+  const { id, baseModelId } = run
+  const file = exportName(run, format)
+  const folder = file.replace(/\.\w+$/, '')
   switch (format) {
     case 'peft':
       return [
