@@ -65,6 +65,8 @@ export const paymentSchema = z.object({
   voucher: z.object({ channelId: bytes32Schema, maxClaimableAmount: weiSchema, signature: hexSchema }),
 })
 export const createRunInput = runSettingsSchema.extend({
+  /** the run whose settings these were at first */
+  parentRunId: idSchema.nullable().default(null),
   /** null where training is free */
   payment: paymentSchema.nullable().default(null),
   /** of two waiting runs of one person the higher one goes first; others' turns are not touched */

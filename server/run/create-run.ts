@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { createRunInput, RunSummary } from '#lib/schemas/run.ts'
+import { type TrainParams, trainParamsSchema } from '#lib/schemas/train-params.ts'
 import { acceptVoucher } from '../chat/index.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
 import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import type { ChosenVersion } from './choose-versions.ts'
-import { makePlan } from './plan-run.ts'
+import { makePlan, refuseImpossible } from './plan-run.ts'
 import { checkQuota } from './quota.ts'
 import { type Reservation, storeRuns } from './store-runs.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
@@ -23,16 +24,21 @@ export async function createRun({ ctx, input }: { ctx: Ctx; input: Input }): Pro
   if (started) return toRunSummary(started, await queuePositions())
 
   const { plan, versions } = await makePlan(ctx, input)
-  if (plan.lengths.tooLong > 0) throw new AppError('bad_input', plan.warnings[0] ?? '', { place: 'params.max_length' })
-  await checkContinuation(userId, input)
+  await refuseImpossible(plan)
+  await checkContinuation(userId, input, plan.params)
   await checkQuota(userId)
   const cap = await reserve(BigInt(plan.price.per1kTokens), input.payment, address)
   const name = input.name || nameOf(versions)
+  const parentRunId = await knownRun(input.parentRunId)
   const { priority, idempotencyKey } = input
-  await storeRuns(userId, [{ plan, versions, name, settings: input, priority, idempotencyKey }], cap)
+  await storeRuns(userId, [{ plan, versions, name, settings: input, parentRunId, priority, idempotencyKey }], cap)
   const row = await db().run.findUniqueOrThrow({ where: key, include: runInclude })
   return toRunSummary(row, await queuePositions())
 }
+
+/** A clone's parent, where it is there. */
+const knownRun = async (id: string | null): Promise<string | null> =>
+  id && (await db().run.count({ where: { id } })) > 0 ? id : null
 
 /** The name of a run that nobody named. */
 export const nameOf = (versions: readonly ChosenVersion[]): string =>
@@ -59,6 +65,7 @@ export async function reserve(
 export async function checkContinuation(
   userId: string,
   { initRunId, baseModelId }: Pick<Input, 'initRunId' | 'baseModelId'>,
+  params: TrainParams,
 ): Promise<void> {
   if (!initRunId) return
   const from = await db().run.findFirst({ where: { id: initRunId, userId } })
@@ -66,4 +73,10 @@ export async function checkContinuation(
   if (!from) throw refuse('That run is not one of yours; pick another adapter to go on from.')
   if (!from.adapterSha256) throw refuse('That run has no adapter yet; wait until it has ended, or pick another one.')
   if (from.baseModelId !== baseModelId) throw refuse('That adapter belongs to another base model; pick the same one.')
+  const built = trainParamsSchema.parse(from.params)
+  for (const name of ['method', 'lora_r', 'lora_alpha', 'target_modules'] as const) {
+    if (built[name] === params[name]) continue
+    const message = `That adapter was built with ${name} ${built[name]}, and this run has ${params[name]}; take over its value.`
+    throw new AppError('bad_input', message, { place: `params.${name}` })
+  }
 }

@@ -6,7 +6,7 @@ import { db } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { checkContinuation, nameOf, reserve } from './create-run.ts'
-import { makePlan } from './plan-run.ts'
+import { makePlan, refuseImpossible } from './plan-run.ts'
 import { checkQuota } from './quota.ts'
 import { type RunDraft, storeRuns } from './store-runs.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
@@ -23,7 +23,6 @@ export async function createSweep({ ctx, input }: { ctx: Ctx; input: Input }): P
   const started = await findSweep(userId, input)
   if (started) return started
 
-  await checkContinuation(userId, input)
   await checkQuota(userId, input.variants.length)
   const drafts = await draft(ctx, input)
   const cap = await reserve(BigInt(drafts[0]?.plan.price.per1kTokens ?? 0), totalOf(input), address)
@@ -61,7 +60,8 @@ async function draft(ctx: Ctx, { variants, ...common }: Input): Promise<RunDraft
     const settings = { ...common, params }
     const { plan, versions } = await makePlan(ctx, settings)
     const refuse = (message: string) => new AppError('bad_input', message, { place: `variants.${index}` })
-    if (plan.lengths.tooLong > 0) throw refuse(plan.warnings[0] ?? '')
+    await refuseImpossible(plan)
+    await checkContinuation(requireSession(ctx).userId, settings, plan.params)
     const twin = plans.findIndex((one) => JSON.stringify(one.plan.params) === JSON.stringify(plan.params))
     if (twin >= 0)
       throw refuse(`Settings ${twin + 1} and ${index + 1} of the sweep come to the same; change one of them.`)

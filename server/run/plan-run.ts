@@ -17,6 +17,7 @@ import { availableBase } from './available-base.ts'
 import { type ChosenVersion, chooseVersions } from './choose-versions.ts'
 import { finishedWork, workOf } from './finished-work.ts'
 import { describeLengths } from './lengths.ts'
+import { readSlots } from './slots.ts'
 import { tokenLengths } from './token-lengths.ts'
 import { readTestSet } from './upload-test-set.ts'
 
@@ -109,6 +110,19 @@ function waitSeconds(waiting: readonly { plan: unknown }[]): number | null {
     : null
 }
 
+const tooLong = (rows: number, maxLength: number) =>
+  `${formatNumber(rows)} rows have more than ${formatNumber(maxLength)} tokens and would be refused: raise the longest row, or leave them out of the Datanet.`
+
+/** What keeps a planned run from starting. @throws AppError bad_input */
+export async function refuseImpossible({ lengths, params }: Plan): Promise<void> {
+  if (lengths.tooLong > 0) {
+    throw new AppError('bad_input', tooLong(lengths.tooLong, params.max_length), { place: 'params.max_length' })
+  }
+  if (params.method !== 'qlora' || (await readSlots()).some(({ device }) => device === 'cuda')) return
+  const message = 'QLoRA needs a GPU, and no worker here has one; choose LoRA, or add a worker with a GPU.'
+  throw new AppError('bad_input', message, { place: 'params.method' })
+}
+
 function warningsOf({ memory, lengths, params, heldoutQuestions, rows }: Plan): string[] {
   const found: string[] = []
   if (memory.bytes > memory.available) {
@@ -116,11 +130,7 @@ function warningsOf({ memory, lengths, params, heldoutQuestions, rows }: Plan): 
       `It takes ${formatBytes(memory.bytes)} and ${formatBytes(memory.available)} are free: it waits for memory. A smaller batch or shorter rows take less.`,
     )
   }
-  if (lengths.tooLong > 0) {
-    found.push(
-      `${formatNumber(lengths.tooLong)} rows have more than ${formatNumber(params.max_length)} tokens and would be refused: raise the longest row, or leave them out of the Datanet.`,
-    )
-  }
+  if (lengths.tooLong > 0) found.push(tooLong(lengths.tooLong, params.max_length))
   if (heldoutQuestions === 0) found.push('There are no held-out questions, so nothing will show whether it learnt.')
   if (rows < 20) found.push(`With ${rows} rows it will learn these by heart and little else.`)
   return found

@@ -13,6 +13,7 @@ export type RunDraft = Awaited<ReturnType<typeof makePlan>> & {
   name: string
   /** as runSettingsSchema reads them; more is left out */
   settings: { baseModelId: string; initRunId: string | null }
+  parentRunId?: string | null
   priority: number
   idempotencyKey: string
 }
@@ -34,8 +35,8 @@ export async function storeRuns(
     await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${userId} FOR NO KEY UPDATE`
     // two clicks at once: the second insert waits for the first and then changes nothing
     const created = await tx.run.createMany({
-      data: rows.map(({ id, name, plan, settings, priority, idempotencyKey }) => ({
-        ...{ id, userId, name, plan, sweepId, priority, idempotencyKey },
+      data: rows.map(({ id, name, plan, settings, parentRunId = null, priority, idempotencyKey }) => ({
+        ...{ id, userId, name, plan, sweepId, parentRunId, priority, idempotencyKey },
         baseModelId: settings.baseModelId,
         initRunId: settings.initRunId,
         params: plan.params,

@@ -63,7 +63,12 @@ export function SettingsStep({ wizard }: { wizard: Wizard }) {
       return setTried(tried + 1)
     }
     const name = wizard.name.trim() || undefined
-    start.start({ settings: { ...draft.settings, name }, variants: draft.variants, cap: draft.cap })
+    start.start({
+      settings: { ...draft.settings, name },
+      variants: draft.variants,
+      parentRunId: wizard.clone,
+      cap: draft.cap,
+    })
   }
   const runs = Math.max(1, draft.variants.length)
   return (

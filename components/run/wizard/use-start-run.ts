@@ -20,6 +20,8 @@ export type StartOrder = {
   settings: RunSettings
   /** Two to six for a comparison; none for one run. */
   variants: TrainInput[]
+  /** The run whose settings these were at first. */
+  parentRunId: string | null
   /** Wei that one run may cost at most; null takes what the plan proposes. */
   cap: bigint | null
 }
@@ -30,9 +32,13 @@ const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Sends one run, or several as a comparison. @returns where it is watched */
-async function send({ settings, variants }: StartOrder, idempotencyKey: string, payment: Payment): Promise<string> {
+async function send(
+  { settings, variants, parentRunId }: StartOrder,
+  idempotencyKey: string,
+  payment: Payment,
+): Promise<string> {
   if (variants.length === 0) {
-    const { id } = await client.runs.create({ ...settings, payment, idempotencyKey })
+    const { id } = await client.runs.create({ ...settings, parentRunId, payment, idempotencyKey })
     return `/train/${id}`
   }
   const { params: _, ...shared } = settings

@@ -48,6 +48,7 @@ export function useWizard() {
     unknown,
     weightOf,
     from: state.from,
+    clone: state.clone,
     test: state.test,
     cap: state.cap,
     compare: state.compare,

@@ -22,6 +22,8 @@ export const wizardParsers = {
   weight: parseAsArrayOf(parseAsString),
   /** own run whose adapter is gone on from */
   from: parseAsString,
+  /** run whose settings these were at first */
+  clone: parseAsString,
   /** SHA-256 of an own test set */
   test: parseAsString,
   /** most that a run may cost, in OPEN as it was typed */
@@ -51,6 +53,7 @@ export function wizardLink(run: RunDetail): string {
     datanet: run.datanets.map(({ slug }) => slug),
     weight: weights.some((weight) => weight !== '1') ? weights : null,
     from: settings?.initRunId ?? null,
+    clone: run.id,
     test: settings?.testSet.kind === 'upload' ? settings.testSet.sha256 : null,
     ...texts,
   })}`
