@@ -55,8 +55,8 @@ def train(_: str, turns: Turns) -> None:
     rows = []
     for index in range(64):
         question, answer = text(tokenizer, 8, index + 2), text(tokenizer, kind.scored - 1, index + 3)
-        turns = [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
-        rows.append({"system": system, "conversations": turns})
+        talk = [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
+        rows.append({"system": system, "conversations": talk})
     (folder / "rows.json").write_text(json.dumps(rows), "utf-8")
     about = {
         "file_name": "rows.json",

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { CirclePause, CirclePlay, CircleStop, RotateCcw } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { useFunding } from '#components/chain/use-funding.tsx'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { toast } from '#components/ui/toaster.tsx'
@@ -12,6 +13,7 @@ import type { RunLive } from '#lib/domain/run-live.ts'
 import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { run as words } from '#lib/strings/run.ts'
+import { useResume } from './use-resume.ts'
 import { feeOf, tokensOf } from './watch/charge.ts'
 import { wizardLink } from './wizard/wizard-state.ts'
 
@@ -41,10 +43,13 @@ const failed: Record<Verb, string> = {
 export function RunActions({ run, live }: { run: RunDetail; live: RunLive }) {
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
+  const { fund, dialog } = useFunding()
+  const resume = useResume(fund)
   const key = orpc.runs.get.queryKey({ input: { id: run.id } })
   const call = useMutation({
-    mutationFn: (verb: Verb) => client.runs[verb]({ id: run.id }),
+    mutationFn: (verb: Verb) => (verb === 'resume' ? resume(run) : client.runs[verb]({ id: run.id })),
     onSuccess: async (summary) => {
+      if (!summary) return
       queries.setQueryData(key, (before) => before && { ...before, ...(summary as typeof before) })
       await queries.invalidateQueries({ queryKey: key })
     },
@@ -56,6 +61,7 @@ export function RunActions({ run, live }: { run: RunDetail; live: RunLive }) {
   const ended = run.state === 'stopped' || run.state === 'failed'
   return (
     <>
+      {dialog}
       {(ended || run.state === 'ready') && (
         <Button asChild>
           <Link href={wizardLink(run)}>

@@ -21,7 +21,8 @@ export async function tokenLengths(
   const lengths = rows.length === 0 ? [] : await askLook<number>('lengths', baseModelId, rows)
   lengths.sort((a, b) => a - b)
   if (objective === 'sft') {
-    await db().tokenLengths.upsert({ where: { versionId_baseModelId: key }, create: { ...key, lengths }, update: {} })
+    // two plans at once count the same
+    await db().tokenLengths.createMany({ data: { ...key, lengths }, skipDuplicates: true })
   }
   return lengths
 }
