@@ -37,7 +37,8 @@ export async function preparePublish({
   if (published) throw new AppError('conflict', `This run is published already as “${published.model.name}”.`)
   const { adapterSha256, ggufSha256, indexRoot, runRoot } = run
   if (trainParamsSchema.parse(run.params).method === 'dora') {
-    const message = 'A DoRA adapter cannot be served beside others yet; download it merged, or train with LoRA to publish.'
+    const message =
+      'A DoRA adapter cannot be served beside others yet; download it merged, or train with LoRA to publish.'
     throw new AppError('conflict', message)
   }
   if (run.state !== 'ready' || !adapterSha256 || !ggufSha256 || !indexRoot) {
