@@ -92,6 +92,7 @@ const rules: Record<string, Access> = {
   'runs.log': 'public',
   'runs.exports': 'public',
   'runs.export': 'user',
+  'runs.exportFile': 'public',
   'notifications.list': 'user',
   'notifications.read': 'user',
   'notifications.webhook': 'user',
