@@ -89,8 +89,10 @@ test('a run that is stopped keeps its place and can be resumed', async ({ page }
   await expect(page.getByText(/Step [1-9]\d* of 36/).first()).toBeVisible({ timeout: 300_000 })
   await page.getByRole('button', { name: 'Stop training' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop training' }).click()
-  await expect(page.getByText('This run is stopped')).toBeVisible({ timeout: 180_000 })
-  await expect(page.getByText(/The checkpoint at step \d+ is kept/)).toBeVisible()
+  await expect(page.getByText('Stopped; the last checkpoint is kept.').first()).toBeVisible({ timeout: 180_000 })
+  await expect(page.getByText(/goes on from the checkpoint at step \d+/)).toBeVisible()
+  // what was trained is charged by a receipt, the rest is returned
+  await expect(page.getByRole('link', { name: 'See the receipt' })).toBeVisible({ timeout: 180_000 })
   await expect(page.getByRole('button', { name: 'Resume training' })).toBeVisible()
 })
 
