@@ -87,7 +87,9 @@ function ReceiptBody({ receipt }: { receipt: Receipt }) {
         </Card>
         <Card>
           <CardHeader title={words.split.title} />
-          <CardContent>{receipt.fees && <FeeSplit fee={receipt.fee} fees={receipt.fees} />}</CardContent>
+          <CardContent>
+            {receipt.fees && <FeeSplit fee={receipt.fee} fees={receipt.fees} training={receipt.training !== null} />}
+          </CardContent>
         </Card>
       </div>
       <Card>

@@ -131,6 +131,7 @@ export const receipt = {
   split: {
     title: 'Where the fee goes',
     model: 'Owner of the model',
+    compute: 'Who gave the compute',
     data: 'Contributors, reviewers and curators of the data',
     burn: 'Burned',
     treasury: 'Treasury',
