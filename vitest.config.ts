@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,8 +7,6 @@ export default defineConfig({
     globalSetup: ['scripts/testing/global-setup.ts'],
     environment: 'node',
     pool: 'forks',
-    // half of the time is waiting: for chains, trainings, other processes
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
