@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
-from .datanet.tokens import chat_template, refuse
+from .datanet.tokens import chat_template, compile_template, read_tokenizer
 from .events import Events, MlError
 
 BATCH = 512
@@ -19,20 +18,11 @@ class Renderer:
     """Prompt and answer are tokenized apart, as in `data.encode`; a test holds both to the same tokens."""
 
     def __init__(self, base: Path):
-        try:
-            self.tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        except Exception as error:
-            raise MlError(
-                "no_tokenizer", f"{base.name} has no tokenizer.json that can be read: prepare the base model again."
-            ) from error
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = read_tokenizer(base)
         source, self.special = chat_template(base)
         if source is None:
             raise MlError("no_template", f"{base.name} has no chat template: pick another base model.")
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        environment.globals.update(raise_exception=refuse, strftime_now=lambda _format: "")
-        self.template = environment.from_string(source)
+        self.template = compile_template(source)
 
     def encode(self, rows: list[dict[str, Any]]) -> list[tuple[str, Encoding, str, Encoding]]:
         """(prompt, its tokens, answer, its tokens) of each row; `chosen` stands for the answer in preference rows."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import Tokenizer
 
@@ -27,14 +27,7 @@ class TokenCounter:
 
     def __init__(self, base_model_path: str | Path):
         folder = Path(base_model_path)
-        try:
-            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:
-            raise MlError(
-                "no_tokenizer", f"{folder.name} has no tokenizer.json that can be read: prepare the base model again."
-            ) from error
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = read_tokenizer(folder)
         safe = are_safe(self.tokenizer.to_str(), self._encode)
         self.count: Callable[[list[str]], list[int]] = Pieces(self._encode).count if safe else self._encode
         """Tokens of each text, no special ones added."""
@@ -49,13 +42,30 @@ class TokenCounter:
         if source is None:
             return 0, 0
         turn = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        environment.globals["raise_exception"] = refuse
-        environment.globals["strftime_now"] = lambda _format: ""
-        template = environment.from_string(source)
+        template = compile_template(source)
         one, two = self.count([template.render(messages=turn * times, **special) for times in (1, 2)])
         each = max(0, (two - one - 2 + 1) // 2)
         return max(0, one - 2 - 2 * each), each
+
+
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """The base model's tokenizer, which neither cuts nor pads; MlError `no_tokenizer`."""
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:
+        raise MlError(
+            "no_tokenizer", f"{folder.name} has no tokenizer.json that can be read: prepare the base model again."
+        ) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def compile_template(source: str) -> Template:
+    """A chat template as transformers compiles it, in a sandbox."""
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(raise_exception=refuse, strftime_now=lambda _format: "")
+    return environment.from_string(source)
 
 
 def chat_template(folder: Path) -> tuple[str | None, dict[str, Any]]:
