@@ -1,6 +1,6 @@
 import { shortHash } from '#components/ui/hash.tsx'
 import type { Describe } from '#lib/domain/run-live.ts'
-import { formatBytes, formatFixed, formatNumber, formatScientific } from '#lib/format.ts'
+import { formatBytes, formatFixed, formatNumber, formatOpen, formatScientific } from '#lib/format.ts'
 import { run } from '#lib/strings/run.ts'
 import { train } from '#lib/strings/train.ts'
 
@@ -13,7 +13,8 @@ export const describeEvent: Describe = (event) => {
   switch (event.type) {
     case 'state': {
       const { state, message } = event.data
-      const text = message ? `${train.runStates[state]}: ${message}` : train.runStates[state]
+      const label = train.runStates[state]
+      const text = !message ? label : message.startsWith(label) ? message : `${label}: ${message}`
       return { level: state === 'failed' ? 'error' : 'info', message: text }
     }
     case 'plan':
@@ -34,6 +35,10 @@ export const describeEvent: Describe = (event) => {
       return info(words.checkpoint(formatNumber(event.data.step)))
     case 'anchored':
       return info(words.anchored(formatNumber(event.data.step), shortHash(event.data.txHash)))
+    case 'charged': {
+      const { fee, tokens, returned } = event.data
+      return info(words.charged(formatOpen(BigInt(fee)), formatNumber(tokens), formatOpen(BigInt(returned))))
+    }
     case 'artifact':
       return info(words.artifact(event.data.name, formatBytes(event.data.bytes)))
     case 'scorecard':

@@ -12,7 +12,7 @@ import { describeEvent } from './describe-event.ts'
 const flushMs = 80
 const refetchMs = 400
 /** Events after which the run's row says more than the event does. */
-const telling = new Set(['state', 'checkpoint', 'anchored', 'sample', 'scorecard', 'artifact'])
+const telling = new Set(['state', 'checkpoint', 'anchored', 'charged', 'sample', 'scorecard', 'artifact'])
 
 /**
  * A run's row and its story. The row (TanStack Query) is the truth for state and results; the events, from the first on,

@@ -40,6 +40,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('checkpoint'), data: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal('anchored'), data: z.object({ step: z.number().int(), txHash: z.string() }) }),
+  z.object({
+    type: z.literal('charged'),
+    /** wei; `returned` is what the reservation held beyond the fee */
+    data: z.object({ tokens: z.number().int(), fee: z.string(), returned: z.string(), receiptHash: z.string() }),
+  }),
   z.object({ type: z.literal('sample'), data: runSampleSchema }),
   z.object({ type: z.literal('scorecard'), data: scorecardSchema }),
   z.object({

@@ -139,6 +139,8 @@ export const run = {
     evaluation: (step: string, loss: string) => `Held-out loss at step ${step}: ${loss}`,
     checkpoint: (step: string) => `Checkpoint saved at step ${step}`,
     anchored: (step: string, hash: string) => `Steps up to ${step} anchored on-chain: ${hash}`,
+    charged: (fee: string, tokens: string, returned: string) =>
+      `${fee} charged for ${tokens} tokens; ${returned} of the reservation returned.`,
     artifact: (name: string, size: string) => `Wrote ${name} (${size})`,
   },
 

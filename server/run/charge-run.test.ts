@@ -105,6 +105,12 @@ describe('charging a run', () => {
       const fee = feeOf(per1k, 5000)
       expect(receipts).toMatchObject([{ kind: receiptKinds.training, version: nth, hash: charge.receiptHash }])
       expect(wei((await readRun(id)).charged ?? (0 as never))).toBe(fee)
+      // watchers of an ended run hear of it: nothing else tells them
+      const last = await db().runEvent.findFirstOrThrow({ where: { runId: id }, orderBy: { seq: 'desc' } })
+      expect([last.type, last.data]).toEqual([
+        'charged',
+        { tokens: 5000, fee: fee.toString(), returned: (cap - fee).toString(), receiptHash: charge.receiptHash },
+      ])
       const { spent, reserved, nextNonce } = await readChannel()
       expect([wei(spent), wei(reserved), nextNonce]).toEqual([fee * BigInt(nth), 0n, BigInt(nth + 1)])
     }

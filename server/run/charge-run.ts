@@ -1,6 +1,5 @@
 import type { Hex } from 'viem'
 import { canonicalJson, outputHash, receiptKinds } from '#lib/domain/hashing.ts'
-import { formatNumber, formatOpen } from '#lib/format.ts'
 import { trainingRecordSchema } from '#lib/schemas/receipt.ts'
 import type { RunCharge } from '#prisma/generated/client.ts'
 import { type AttributedRow, nameShares, signingPatience, writeReceipt } from '../attribution/index.ts'
@@ -55,7 +54,7 @@ export async function chargeRun({ runId, part }: { runId: string; part: number }
     )
     await tx.runCharge.update({ where: key, data: { receiptHash } })
     await tx.$executeRaw`UPDATE run SET charged = COALESCE(charged, 0) + ${fee.toString()}::numeric WHERE id = ${runId}`
-    const message = `${formatOpen(fee)} charged for ${formatNumber(record.tokens)} tokens; ${formatOpen(reserved - fee)} of the reservation returned.`
-    await appendRunEvents(runId, [{ type: 'log', data: { level: 'info', message } }], tx)
+    const amounts = { fee: fee.toString(), returned: (reserved - fee).toString() }
+    await appendRunEvents(runId, [{ type: 'charged', data: { tokens: record.tokens, ...amounts, receiptHash } }], tx)
   }, signingPatience)
 }
