@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { env } from '#server/env.ts'
 import { spawnGuarded } from '../scripts/guarded-spawn.mjs'
+import { plan } from './train/plan.ts'
 
 type Metrics = Record<string, number>
 const folder = path.join(import.meta.dirname, 'train')
-const PARTS = ['exact', 'speed', 'loss', 'worker']
+const PARTS = ['exact', 'speed', 'loss', 'worker', 'plan']
 
 /** Runs one part to its end. @returns the numbers of its last line, one JSON object */
 async function part(name: string): Promise<Metrics> {
@@ -32,6 +33,6 @@ export async function run(names: string[]): Promise<Metrics> {
   const wanted = PARTS.filter((name) => names.length === 0 || names.includes(name))
   const before = path.join(import.meta.dirname, 'results', 'train.json')
   let metrics: Metrics = wanted.length === PARTS.length ? {} : JSON.parse(readFileSync(before, 'utf8')).metrics
-  for (const name of wanted) metrics = { ...metrics, ...(await part(name)) }
+  for (const name of wanted) metrics = { ...metrics, ...(name === 'plan' ? await plan() : await part(name)) }
   return metrics
 }

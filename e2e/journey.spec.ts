@@ -31,7 +31,7 @@ async function shownSteps(page: Page): Promise<number[]> {
 }
 
 async function train(context: BrowserContext, first: Page): Promise<Page> {
-  await first.getByRole('link', { name: 'Train on The island of Ombersay' }).click()
+  await first.getByRole('link', { name: 'Train on this: The island of Ombersay' }).click()
   await expect(first.getByText('covers all that is planned')).toBeVisible({ timeout: MINUTE })
   // two clicks start one run
   await first.getByRole('button', { name: 'Start training' }).dblclick()

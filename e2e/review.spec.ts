@@ -2,20 +2,12 @@ import { expect, type Page, test } from '@playwright/test'
 import { generatePrivateKey } from 'viem/accounts'
 import { appendRows, createDatanet, lampRows } from '../scripts/client/datanet.ts'
 import { enter } from '../scripts/client/person.ts'
-import { url } from './enter.ts'
+import { enterAs, url } from './enter.ts'
 
 const MINUTE = 60_000
 const home = () => process.env.E2E_URL as string
 const row = (page: Page) => page.getByRole('article', { name: 'Row to review' })
 const shown = (page: Page) => row(page).getAttribute('data-datum')
-
-async function signIn(page: Page, key: string, path: string): Promise<void> {
-  await page.addInitScript((own) => localStorage.setItem('modelfactory.wallet.key', own), key)
-  await page.goto(url(path))
-  await page.getByRole('button', { name: 'Sign in' }).first().click()
-  await page.getByRole('button', { name: /Continue with the built-in wallet/ }).click()
-  await expect(page.getByRole('button', { name: /^Account:/ })).toBeVisible({ timeout: MINUTE })
-}
 
 /** Presses keys that end with another row before the reviewer. */
 async function press(page: Page, ...keys: string[]): Promise<void> {
@@ -47,7 +39,7 @@ test('rows are reviewed by keyboard, signed for, released twice, and each tells 
   await appendRows(contributor, datanet, first)
   const queue = `/datanets/${datanet.slug}/review`
 
-  await signIn(page, key, queue)
+  await enterAs(page, key, queue)
   await expect(page.getByText('6 left, 0 done')).toBeVisible({ timeout: MINUTE })
   await expect(row(page)).toContainText(first[0]?.instruction as string)
   await expect(page.getByText('Answer in one sentence.').first()).toBeVisible()

@@ -1,14 +1,10 @@
 import { expect, type Page, test } from '@playwright/test'
 import { deposit } from './deposit.ts'
-import { ask, enter, file, url } from './enter.ts'
+import { ask, enter, figure, file, url } from './enter.ts'
 
 const MINUTE = 60_000
 type Runs = { runs: { id: string; sweepId: string | null; state: string }[] }
 const mine = (page: Page) => ask<Runs>(page, '/api/runs?mine=true')
-
-/** The value beside a term of the plan. */
-const figure = (page: Page, term: string) =>
-  page.getByRole('term').filter({ hasText: term }).locator('xpath=following-sibling::dd[1]')
 
 /** Stops what was started, so that it does not train on after the test. */
 async function stopAll(page: Page): Promise<void> {
@@ -31,6 +27,7 @@ test('the plan follows the choices, which stay in the address', async ({ page })
   await page.reload()
   await expect(page.getByLabel('Epochs')).toHaveValue('1')
   await expect(page.getByText('The island of Ombersay × 2, Everyday Italian')).toBeVisible()
+  await page.getByRole('button', { name: /^How it learns/ }).click()
   await expect(page.getByRole('radio', { name: 'QLoRA' })).toBeDisabled()
 })
 
@@ -66,6 +63,7 @@ test('a test set of one’s own is read line by line', async ({ page }) => {
 test('preferences without preference rows are refused beside the objective, and nothing starts', async ({ page }) => {
   await enter(page)
   await page.goto(url('/train/new?datanet=ombersay-island'))
+  await page.getByRole('button', { name: /^How it learns/ }).click()
   await page.getByRole('radio', { name: 'Preferences (DPO)' }).click()
   const sentence = /^These Datanets have no preference rows/
   await expect(page.getByText(sentence).first()).toBeVisible({ timeout: MINUTE })

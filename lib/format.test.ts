@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   formatBytes,
+  formatCompact,
   formatDuration,
   formatDurationRange,
   formatOpen,
@@ -66,6 +67,7 @@ describe('time', () => {
 })
 
 it('writes sizes and rates as people do', () => {
+  expect([134_515_008, 1.7e9, 5400].map(formatCompact)).toEqual(['134.5M', '1.7B', '5.4K'])
   expect(formatBytes(0)).toBe('0 B')
   expect(formatBytes(4_210_000)).toBe('4.2 MB')
   expect(formatScientific(0.001)).toBe('1e-3')

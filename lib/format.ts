@@ -26,9 +26,11 @@ export function formatFixed(value: number, digits = 4): string {
   return numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 }
 
-/** 135M, 1.7B: sizes of models. */
+// as the field writes them: in British English a million is an "m"
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+/** 135M, 1.7B, 5.4K: sizes of models, numbers of tokens. */
 export function formatCompact(value: number): string {
-  return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
+  return compact.format(value)
 }
 
 /** Very small and very large figures as people write them in papers: 1e-3, 0.01, 250. */

@@ -30,6 +30,12 @@ export const RULES: ImportRule[] = [
     because: 'schemas, domain and contract are pure and run in the browser',
   },
   {
+    from: /^lib\/hub\//,
+    may: [/^lib\//],
+    packages: [...PURE_PACKAGES, /^@huggingface\/hub$/],
+    because: 'what pushes to the Hugging Face Hub runs in the browser and in the command line',
+  },
+  {
     from: /^lib\//,
     may: [/^lib\//],
     packages: CLIENT_PACKAGES,

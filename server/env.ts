@@ -46,6 +46,12 @@ const envSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('the http(s) URL of a mirror of the Hugging Face Hub'),
+  JUDGE_MODEL: z.string().min(1).optional().describe('the model that compares answers, as its endpoint names it'),
+  JUDGE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://router.huggingface.co/v1')
+    .describe('the http(s) URL of an OpenAI-compatible endpoint for JUDGE_MODEL'),
+  JUDGE_TOKEN: z.string().min(1).optional().describe('the token of the judge’s endpoint'),
   INDEXER_PORT: port(8091).describe('port of the indexer’s GraphQL on loopback, 1–65535'),
   INDEXER_POLL_MS: z.coerce
     .number()
@@ -79,6 +85,16 @@ const envSchema = z.object({
     .startsWith('/')
     .optional()
     .describe('an absolute folder that this machine and every node of the Ray cluster see under the same path'),
+  RAY_S3_URL: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!*'()./-]*)?$/i)
+    .optional()
+    .describe('the place for files of runs in an S3-compatible store, s3://bucket/prefix'),
+  RAY_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the http(s) URL of a store other than Amazon’s'),
+  RAY_S3_REGION: z.string().min(1).default('us-east-1').describe('the region of the store, eu-central-1 for example'),
   RAY_PYTHON: z
     .string()
     .min(1)

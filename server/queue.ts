@@ -21,6 +21,16 @@ export const queues = {
   },
   // a run's adapter in another form; one at a time, as each holds a whole model
   'make-export': { retryLimit: 2, retryDelay: 5, expireInSeconds: 3600, heartbeatSeconds: 60, notify: true },
+  // a judge that asks for patience gets up to a quarter of an hour of it
+  judge: {
+    retryLimit: 8,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    expireInSeconds: 7200,
+    heartbeatSeconds: 60,
+    notify: true,
+  },
   // a notification to its user's webhook: over a quarter of an hour, then it stands in the inbox alone
   webhook: { retryLimit: 9, retryDelay: 2, retryBackoff: true, expireInSeconds: 60, notify: true },
   // divides a released version's pool and pays its rows
@@ -34,6 +44,7 @@ export type Jobs = {
   examine: { doctorReportId: string }
   export: { versionId: string }
   'make-export': { runId: string; format: string }
+  judge: { runId: string; attempt: number }
   webhook: { notificationId: string }
   pay: { versionId: string }
 }
@@ -42,7 +53,11 @@ const holder = globalThis as { modelFactoryBoss?: Promise<PgBoss> }
 
 /** The job queue of this process. @param worker whether this process also maintains and works on it */
 export function boss(worker = false): Promise<PgBoss> {
-  holder.modelFactoryBoss ??= start(worker)
+  holder.modelFactoryBoss ??= start(worker).catch((cause) => {
+    // the next who asks tries again
+    holder.modelFactoryBoss = undefined
+    throw cause
+  })
   return holder.modelFactoryBoss
 }
 

@@ -13,6 +13,7 @@ import * as datanet from './datanet/index.ts'
 import * as earnings from './earnings/index.ts'
 import { AppError } from './errors.ts'
 import { watchEvents } from './event/index.ts'
+import * as judge from './judge/index.ts'
 import { log } from './log.ts'
 import * as model from './model/index.ts'
 import * as notification from './notification/index.ts'
@@ -182,6 +183,10 @@ export const router = os.router({
     exports: os.runs.exports.handler(verb(run.listExports)),
     export: os.runs.export.handler(verb(run.createExport)),
     exportFile: os.runs.exportFile.handler(verb(run.getExportFile)),
+    card: os.runs.card.handler(verb(run.getCard)),
+    judgement: os.runs.judgement.handler(verb(judge.getJudgement)),
+    judge: os.runs.judge.handler(verb(judge.askJudge)),
+    stopJudge: os.runs.stopJudge.handler(verb(judge.stopJudge)),
   },
   notifications: {
     list: os.notifications.list.handler(verb(notification.listNotifications)),

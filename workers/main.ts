@@ -5,6 +5,7 @@ import { sweepPayments } from '#server/x402/index.ts'
 import { attributionLoop } from './attribution/loop.ts'
 import { exportLoop } from './exports/loop.ts'
 import { ingestLoop } from './ingest/loop.ts'
+import { judgeLoop } from './judge/loop.ts'
 import { notificationLoop } from './notifications/loop.ts'
 import { releaseLoop } from './release/loop.ts'
 import { settlementLoop } from './settlement/loop.ts'
@@ -28,10 +29,17 @@ const loops = [
   releaseLoop(abort.signal),
   ingestLoop(abort.signal),
   exportLoop(abort.signal),
+  judgeLoop(abort.signal),
   notificationLoop(abort.signal),
 ]
 log.info('worker ready')
+// one that ends by itself takes the others with it: the supervisor starts all of them anew
+for (const loop of loops) {
+  loop.catch((cause) => {
+    log.error({ err: cause }, 'a loop ended')
+    abort.abort()
+  })
+}
 const ended = await Promise.allSettled(loops)
 clearInterval(sweep)
-for (const result of ended) if (result.status === 'rejected') log.error({ err: result.reason }, 'a loop ended')
 process.exit(ended.some((result) => result.status === 'rejected') ? 1 : 0)

@@ -1,4 +1,4 @@
-"""Whether the packs have the gradient of the rows: as trained (packs, shared prefixes, fused layers) against one row at a
+"""Whether the packs have the gradient of the rows: as trained (packs, shared prefixes in a team, fused layers) against one row at a
 time on PEFT's own layers, both in fp32. `gradient_error` is the difference's norm over the norm. Prints one line of JSON."""
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "workers"))
 import torch  # noqa: E402
 from ml.base import LINEARS, default_base_path, load_base  # noqa: E402
 from ml.compute import Workers  # noqa: E402
-from ml.data import answer_nlls, encode_rows, pack, step_packs  # noqa: E402
+from ml.data import answer_nlls, encode_rows  # noqa: E402
 from ml.fused import fits, nlls_of  # noqa: E402
+from ml.packs import pack  # noqa: E402
+from ml.step_packs import step_packs  # noqa: E402
 from peft import LoraConfig, get_peft_model  # noqa: E402
 
 
@@ -36,7 +38,7 @@ def main() -> None:
     def gradient(loss: torch.Tensor) -> torch.Tensor:
         return torch.cat([value.flatten() for value in torch.autograd.grad(loss, trained)])
 
-    packs = step_packs(rows, workers.budget(sum(row.tokens for row in rows)))
+    packs = step_packs(rows, workers.budget(sum(row.tokens for row in rows)), workers.count)
     together = sum(workers.map(lambda packed: gradient(nlls(packed).sum()), packs))
     alone = sum(gradient(answer_nlls(model, pack([row], share=False)).sum()) for row in rows)
     print(json.dumps({"gradient_error": ((together - alone).norm() / alone.norm()).item()}))

@@ -16,9 +16,10 @@ from rows import KINDS, token_rows
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "workers"))
 import torch  # noqa: E402
 from ml.base import default_base_path  # noqa: E402
-from ml.data import Row, answer_nlls, packs  # noqa: E402
+from ml.data import Row, answer_nlls  # noqa: E402
 from ml.events import Events  # noqa: E402
 from ml.objectives import Supervised  # noqa: E402
+from ml.packs import packs  # noqa: E402
 from ml.params import read_job  # noqa: E402
 from ml.run import TrainingRun  # noqa: E402
 
@@ -62,11 +63,11 @@ class Ways(Supervised):
     def count(self, rows: Sequence[int]) -> int:
         return self.kind.step * self.kind.scored
 
-    def packs(self, rows: Sequence[int], budget: int) -> list[dict[str, torch.Tensor]]:
+    def packs(self, rows: Sequence[int], budget: int, together: int = 1) -> list[dict[str, torch.Tensor]]:
         taken = self.take(rows)
         self.next += self.kind.step
         if self.asked["share"]:
-            return super().packs(taken, budget)
+            return super().packs(taken, budget, together)
         return packs([self.rows[row] for row in taken], budget, share=False)
 
     def loss(self, nlls: Any, packed: dict[str, torch.Tensor]) -> torch.Tensor:

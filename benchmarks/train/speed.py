@@ -1,7 +1,8 @@
 """Rows a second of ModelFactory's trainer and of others on the same rows, in turns. Prints one line of JSON.
 
-A side is a process that holds its trainers between two steps. In each round every way does its steps, one way at a time,
-in an order that turns. A ratio is the median over the rounds of the ratio within the round, so that a machine whose load
+A side is a process that holds its trainers between two steps; ways on rows of one kind take turns with each other, and the
+next kind has processes of its own, since all trainers at once do not fit into 24 GB. In each round every way does its steps,
+one way at a time, in an order that turns. A ratio is the median over the rounds of the ratio within the round, so that a machine whose load
 drifts weighs on both sides alike. LLaMA-Factory takes part when LLAMAFACTORY_PYTHON names an interpreter that has it.
 """
 
@@ -120,7 +121,9 @@ def main() -> None:
     if chosen := sys.argv[1:]:
         ways = {name: ways[name] for name in chosen}
     with tempfile.TemporaryDirectory(prefix="modelfactory-bench-") as folder:
-        found = measure(ways, Path(folder))
+        found: dict[str, list[float]] = {}
+        for rows in dict.fromkeys(way.rows for way in ways.values()):
+            found |= measure({name: way for name, way in ways.items() if way.rows == rows}, Path(folder))
     said = {f"{name}_rows_per_s": round(statistics.median(rates), 2) for name, rates in found.items()}
 
     def ratio(name: str, one: str, other: str) -> None:

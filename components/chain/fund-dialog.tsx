@@ -46,6 +46,7 @@ export function FundDialog({ request, onDone }: { request: FundRequest; onDone: 
   const check = (wei: string | null): string | null => {
     if (wei === null) return words.depositBad
     if (BigInt(wei) === 0n) return words.depositZero
+    if (BigInt(wei) < missing) return words.depositTooLittle(formatOpen(missing, { digits: 18 }))
     return balance.data && held && BigInt(wei) >= balance.data.value ? words.depositTooMuch(held) : null
   }
   const submit = async () => {
@@ -103,6 +104,7 @@ export function FundDialog({ request, onDone }: { request: FundRequest; onDone: 
             />
           </Field>
           <ul className="grid list-disc gap-1 pl-5 text-muted-foreground text-xs">
+            {missing > 0n && !request.reason && <li>{words.needed(formatOpen(missing, { digits: 18 }))}</li>}
             <li>{words.takeBack}</li>
             <li>{words.keyHere}</li>
           </ul>

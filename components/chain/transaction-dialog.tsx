@@ -107,7 +107,7 @@ export function TransactionDialog({ request, onDone }: TransactionDialogProps) {
             <span className="mr-2">{request.contractName}</span>
             <Hash value={request.address} />
           </DataItem>
-          {request.value ? <DataItem term={words.amount}>{formatOpen(request.value)}</DataItem> : null}
+          {request.value ? <DataItem term={words.amount}>{formatOpen(request.value, { digits: 18 })}</DataItem> : null}
           <DataItem term={words.fee} hint={words.feeHint}>
             {estimate.data === undefined
               ? estimate.isLoading

@@ -17,6 +17,8 @@ export type ChartTooltipProps = {
 export function ChartTooltip({ active, label, payload = [], series, xLabel, formatX, formatY }: ChartTooltipProps) {
   if (!active || payload.length === 0) return null
   const entryOf = (key: string) => payload.find((entry) => entry.dataKey === key)
+  // while points are added the place under the pointer may have none for a moment
+  if (!series.some((line) => entryOf(line.id))) return null
   return (
     <div className="rounded-md border bg-popover px-2.5 py-2 text-popover-foreground text-xs shadow-md">
       <p className="text-muted-foreground">

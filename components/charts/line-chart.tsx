@@ -125,6 +125,7 @@ export function LineChart({
                 <XAxis
                   dataKey="x"
                   type="number"
+                  allowDecimals={false}
                   domain={['dataMin', 'dataMax']}
                   tickFormatter={formatX}
                   tickLine={false}

@@ -18,7 +18,13 @@ export function InboxBell() {
   const [open, setOpen] = useState(false)
   if (!signedIn) return null
   return (
-    <Popover open={open} onOpenChange={setOpen}>
+    <Popover
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next)
+        if (next) void query.refetch()
+      }}
+    >
       <PopoverTrigger asChild>
         <Button
           variant="ghost"
@@ -37,7 +43,11 @@ export function InboxBell() {
           )}
         </Button>
       </PopoverTrigger>
-      <PopoverContent align="end" className="grid max-h-[70dvh] w-96 grid-rows-[auto_minmax(0,1fr)_auto] p-0">
+      <PopoverContent
+        aria-label={words.title}
+        align="end"
+        className="grid max-h-[70dvh] w-96 grid-rows-[auto_minmax(0,1fr)_auto] p-0"
+      >
         <div className="flex min-h-11 items-center justify-between gap-4 border-b px-4 py-1.5">
           <h2 className="font-medium">{words.title}</h2>
           {unread > 0 && (

@@ -59,6 +59,14 @@ export function ModelPassport({ model }: { model: ModelDetail }) {
             </Link>
           </DataItem>
         </DataList>
+        {model.datanets
+          .filter(({ withdrawnRows }) => withdrawnRows > 0)
+          .map(({ root, name, version, withdrawnRows }) => (
+            <p key={root} className="text-sm">
+              {models.detail.datanet(name, formatNumber(version))}:{' '}
+              {words.withdrawn(withdrawnRows, formatNumber(withdrawnRows))}
+            </p>
+          ))}
         <Disclosure title={words.parameters}>
           <DataList>
             {paramFields.map(({ name, title }) => {

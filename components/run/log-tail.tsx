@@ -17,6 +17,8 @@ const atEndPx = 24
 export function LogTail({ lines, name }: { lines: readonly LogLine[]; name: string }) {
   const box = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
+  // lines that come faster than frames leave the end behind as well: only who scrolls up wants to stay
+  const scrolledTo = useRef(0)
   const text = useMemo(() => lines.map(({ at, level, message }) => `${at} ${level} ${message}`).join('\n'), [lines])
   const last = lines.at(-1)?.seq
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what moves the tail
@@ -52,9 +54,11 @@ export function LogTail({ lines, name }: { lines: readonly LogLine[]; name: stri
           aria-label={words.region}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
-          onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
-            setFollowing(scrollHeight - scrollTop - clientHeight < atEndPx)
-          }
+          onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+            if (scrollHeight - scrollTop - clientHeight < atEndPx) setFollowing(true)
+            else if (scrollTop < scrolledTo.current) setFollowing(false)
+            scrolledTo.current = scrollTop
+          }}
           className="h-56 overflow-y-auto rounded-b-lg bg-sunken px-4 py-2 font-mono text-xs"
         >
           {lines.length === 0 ? (

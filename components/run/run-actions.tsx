@@ -14,7 +14,7 @@ import { formatNumber, formatOpen } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { run as words } from '#lib/strings/run.ts'
 import { useResume } from './use-resume.ts'
-import { feeOf, tokensOf } from './watch/charge.ts'
+import { feeOf, tokensOwed } from './watch/charge.ts'
 import { wizardLink } from './wizard/wizard-state.ts'
 
 const open = (wei: bigint | string) => formatOpen(wei, { digits: 6 })
@@ -26,7 +26,7 @@ function whatStops(run: RunDetail, live: RunLive): string {
   const begun = run.state !== 'queued' || checkpoint !== undefined
   const kept = !begun ? text.keptQueued : checkpoint ? text.kept(formatNumber(checkpoint)) : text.keptNothing
   if (!run.payment) return `${kept} ${text.free}`
-  const tokens = tokensOf(live.steps)
+  const tokens = tokensOwed(live)
   const fee = feeOf(run, tokens)
   if (fee === null || tokens === 0) return `${kept} ${text.nothing(open(run.payment.cap))}`
   return `${kept} ${text.charged(formatNumber(tokens), open(fee), open(BigInt(run.payment.cap) - fee))}`

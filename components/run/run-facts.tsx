@@ -10,10 +10,13 @@ import { formatNumber } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import type { TrainParams } from '#lib/schemas/train-params.ts'
 import { run as words } from '#lib/strings/run.ts'
+import { train } from '#lib/strings/train.ts'
 
 function shown(value: TrainParams[keyof TrainParams]): string {
   if (value === null) return words.auto
-  return typeof value === 'number' ? formatNumber(value, 10) : value
+  if (typeof value === 'number') return formatNumber(value, 10)
+  const { method, objective } = train.wizard
+  return (method[value] ?? objective[value])?.[0] ?? value
 }
 
 /** Every parameter, and for those that were "auto" why they became what they are. */

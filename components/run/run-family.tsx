@@ -4,14 +4,18 @@ import Link from 'next/link'
 import { orpc } from '#lib/api/client.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { compare } from '#lib/strings/compare.ts'
-import { compareLink } from './compare/compare-link.ts'
+import { compareLink, mostCompared } from './compare/compare-link.ts'
 
 /** Where a run comes from: the run that it was cloned from, the comparison that it is part of. */
 export function RunFamily({ run }: { run: RunDetail }) {
   const siblings = useQuery(
-    orpc.runs.list.queryOptions({ input: { limit: 50 }, enabled: run.sweepId !== null, staleTime: 60_000 }),
+    orpc.runs.list.queryOptions({
+      input: { limit: mostCompared, sweepId: run.sweepId ?? undefined },
+      enabled: run.sweepId !== null,
+      staleTime: 60_000,
+    }),
   )
-  const sweep = siblings.data?.runs.filter(({ sweepId }) => sweepId === run.sweepId) ?? []
+  const sweep = siblings.data?.runs ?? []
   return (
     <>
       {run.sweepId !== null && sweep.length > 1 && (

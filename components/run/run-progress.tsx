@@ -43,7 +43,7 @@ export function RunProgress({ run, live, stream }: { run: RunDetail; live: RunLi
                 {words.stream[stream]}
               </Status>
             ) : (
-              active && run.state !== 'paused' && <p className="text-muted-foreground text-xs">{words.mayLeave}</p>
+              goesOn(run.state) && <p className="text-muted-foreground text-xs">{words.mayLeave}</p>
             )}
           </div>
         </div>
@@ -51,6 +51,10 @@ export function RunProgress({ run, live, stream }: { run: RunDetail; live: RunLi
     </section>
   )
 }
+
+/** Whether it works towards its end by itself. */
+const goesOn = (state: RunDetail['state']): boolean =>
+  isActive(state) && state !== 'paused' && state !== 'pausing' && state !== 'stopping'
 
 function hint(run: RunDetail, live: RunLive): string {
   switch (run.state) {

@@ -28,7 +28,8 @@ export function RunToasts() {
       if (!was || was === run.state) continue
       announceRun(run.state, run, () => router.push(`/train/${run.id}`))
       // the inbox says it as well
-      if (!isActive(run.state)) void queries.invalidateQueries({ queryKey: orpc.notifications.list.key() })
+      if (!isActive(run.state) || run.state === 'paused')
+        void queries.invalidateQueries({ queryKey: orpc.notifications.list.key() })
     }
   }, [data, router, queries])
   return null

@@ -14,6 +14,7 @@ import type { RunLive } from '#lib/domain/run-live.ts'
 import { formatNumber, formatPercent } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import { common } from '#lib/strings/common.ts'
+import { judge } from '#lib/strings/judge.ts'
 import { run as words } from '#lib/strings/run.ts'
 import { train } from '#lib/strings/train.ts'
 import { announceRun } from './announce.ts'
@@ -27,6 +28,8 @@ import { RunCheckpoints, RunHashes, RunParameters } from './run-facts.tsx'
 import { RunFamily } from './run-family.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { RunSkeleton } from './run-skeleton.tsx'
+import { JudgeSection } from './score/judge-section.tsx'
+import { useJudge } from './score/use-judge.ts'
 import { Scorecard } from './scorecard.tsx'
 import { useRun } from './use-run.ts'
 import { DownloadsCard } from './watch/downloads-card.tsx'
@@ -46,6 +49,7 @@ export function RunView({ id, publish }: RunViewProps) {
   if (query.isError && !run) {
     return (
       <div className="grid justify-items-start gap-4">
+        <h1 className="sr-only">{train.title}</h1>
         <QueryError
           error={query.error}
           onRetry={'code' in query.error && query.error.code === 'not_found' ? undefined : () => void query.refetch()}
@@ -78,8 +82,7 @@ function Loaded({ run, live, stream, publish }: LoadedProps) {
       <div className="grid min-w-0 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6 max-lg:contents">
           {!ready && chart}
-          {run.scorecard && <Scorecard card={run.scorecard} className="max-lg:-order-2" />}
-          {run.samples.length > 0 && <HeldoutAnswers ballotId={run.id} samples={run.samples} />}
+          <Examination run={run} />
           {ready && chart}
           <Measures steps={live.steps} />
           <MidAnswers answers={live.answers} />
@@ -87,13 +90,30 @@ function Loaded({ run, live, stream, publish }: LoadedProps) {
         </div>
         <div className="grid min-w-0 gap-6 max-lg:contents">
           {ready && <div className="min-w-0 empty:hidden max-lg:-order-1">{publish(run)}</div>}
-          {ready && <DownloadsCard run={run} />}
+          {hasFiles(run) && <DownloadsCard run={run} />}
           <PaymentCard run={run} live={live} />
           <RunCheckpoints run={run} />
           <RunHashes run={run} />
           <RunParameters params={run.params} reasons={run.reasons} />
         </div>
       </div>
+    </>
+  )
+}
+
+/** Whether there is an adapter that may be taken along: its owner's until it is published, also of a run that was stopped. */
+const hasFiles = ({ state, adapterSha256, canManage, modelSlug }: RunDetail): boolean =>
+  (state === 'ready' || state === 'stopped') && adapterSha256 !== null && (canManage || modelSlug !== null)
+
+/** The scorecard, the answers behind it, and what a judge says of them. */
+function Examination({ run }: { run: RunDetail }) {
+  const judging = useJudge(run.id, run.state === 'ready')
+  const note = judging.judgement?.judge === null ? judge.absent : undefined
+  return (
+    <>
+      {run.scorecard && <Scorecard card={run.scorecard} note={note} className="max-lg:-order-2" />}
+      {run.samples.length > 0 && <HeldoutAnswers ballotId={run.id} samples={run.samples} />}
+      <JudgeSection judging={judging} />
     </>
   )
 }

@@ -8,7 +8,7 @@ import { MetricTable } from './score/metric-table.tsx'
 const signed = (gain: number) => (gain > 0 ? `+${formatNumber(gain)}` : formatNumber(gain))
 
 /** The verdict first, then right answers, then every metric; runs of before metrics were taken have their loss instead. */
-export function Scorecard({ card, className }: { card: Card; className?: string }) {
+export function Scorecard({ card, note, className }: { card: Card; note?: string; className?: string }) {
   const { base, previous, tuned, control } = card
   const measured = Object.keys(tuned.metrics).length > 0
   return (
@@ -46,7 +46,7 @@ export function Scorecard({ card, className }: { card: Card; className?: string 
           <Stat label={words.loss} value={`${formatFixed(base.loss, 2)} → ${formatFixed(tuned.loss, 2)}`} />
         )}
       </StatRow>
-      {measured && <MetricTable card={card} />}
+      {measured && <MetricTable card={card} note={note} />}
     </section>
   )
 }

@@ -22,19 +22,19 @@ export function AccountCard() {
       <CardHeader title={words.title} />
       <CardContent>
         {session ? (
-          <DataList>
-            {name && <DataItem term={words.name}>{name}</DataItem>}
-            <DataItem term={words.address}>
-              <Hash value={session.address} label={words.copyAddress} lead={10} tail={8} />
-            </DataItem>
-            <DataItem term={words.role}>{session.operator ? words.operator : words.user}</DataItem>
-            <DataItem term={words.balance}>{balance.data ? formatOpen(balance.data.value) : '–'}</DataItem>
-            <div className="pt-3">
-              <Button asChild>
-                <Link href="/earnings">{words.earnings}</Link>
-              </Button>
-            </div>
-          </DataList>
+          <>
+            <DataList>
+              {name && <DataItem term={words.name}>{name}</DataItem>}
+              <DataItem term={words.address}>
+                <Hash value={session.address} label={words.copyAddress} lead={10} tail={8} />
+              </DataItem>
+              <DataItem term={words.role}>{session.operator ? words.operator : words.user}</DataItem>
+              <DataItem term={words.balance}>{balance.data ? formatOpen(balance.data.value) : '–'}</DataItem>
+            </DataList>
+            <Button asChild className="mt-3">
+              <Link href="/earnings">{words.earnings}</Link>
+            </Button>
+          </>
         ) : (
           !pending && (
             <div className="flex flex-wrap items-center gap-4">

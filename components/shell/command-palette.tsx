@@ -11,7 +11,7 @@ import { Kbd } from '#components/ui/kbd.tsx'
 import { orpc } from '#lib/api/client.ts'
 import { common } from '#lib/strings/common.ts'
 import { train } from '#lib/strings/train.ts'
-import { areas, chain, settings } from './nav.ts'
+import { areas, chain, queue, settings } from './nav.ts'
 import { themes } from './theme-menu.tsx'
 
 const words = common.palette
@@ -79,7 +79,7 @@ export function CommandPalette() {
                 </CommandItem>
               </CommandGroup>
               <CommandGroup heading={words.goTo}>
-                {[...areas, chain, settings].map(({ href, label, icon: Icon }) => (
+                {[...areas, queue, chain, settings].map(({ href, label, icon: Icon }) => (
                   <CommandItem key={href} value={`${words.goTo} ${label}`} onSelect={go(href)}>
                     <Icon aria-hidden />
                     {label}

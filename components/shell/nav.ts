@@ -1,5 +1,6 @@
-import { Blocks, Boxes, Coins, Database, GraduationCap, MessageSquare, Settings } from 'lucide-react'
+import { Blocks, Boxes, Coins, Database, GraduationCap, ListOrdered, MessageSquare, Settings } from 'lucide-react'
 import { common } from '#lib/strings/common.ts'
+import { queue as queueWords } from '#lib/strings/queue.ts'
 
 const words = common.nav
 
@@ -11,6 +12,9 @@ export const areas = [
   { href: '/chat', label: words.chat, icon: MessageSquare },
   { href: '/earnings', label: words.earnings, icon: Coins },
 ] as const
+
+/** Part of the training area; reached from its pages and from the palette. */
+export const queue = { href: '/train/queue', label: queueWords.title, icon: ListOrdered } as const
 
 /** Below the areas: facts about the installation. */
 export const chain = { href: '/chain', label: words.chain, icon: Blocks } as const

@@ -35,7 +35,7 @@ export function PageHeader({ title, description, trail = [], status, meta, actio
         </nav>
       )}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-72">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="wrap-anywhere font-semibold text-xl leading-7 tracking-tight">{title}</h1>
             {status}

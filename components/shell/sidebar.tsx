@@ -28,15 +28,18 @@ export function Sidebar() {
     )
   }
   return (
-    <div className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-sunken px-2 py-2 md:flex">
+    <nav
+      aria-label={common.nav.label}
+      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r bg-sunken px-2 py-2 md:flex"
+    >
       <Wordmark className="px-2" />
-      <nav aria-label={common.nav.label} className="mt-4 flex flex-1 flex-col justify-between">
+      <div className="mt-4 flex flex-1 flex-col justify-between">
         <ul className="grid gap-0.5">{areas.map(item)}</ul>
         <ul className="grid gap-0.5">
           {item(chain)}
           {item(settings)}
         </ul>
-      </nav>
-    </div>
+      </div>
+    </nav>
   )
 }

@@ -13,8 +13,7 @@ function Dot({ className, ...props }: ComponentProps<typeof RadioGroupPrimitive.
   return (
     <RadioGroupPrimitive.Item
       className={cn(
-        'grid size-4 shrink-0 place-items-center rounded-full border border-input bg-card outline-none',
-        'focus-visible:outline-2 focus-visible:outline-ring focus-visible:outline-offset-2',
+        'grid size-4 shrink-0 place-items-center rounded-full border border-input bg-card',
         'disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary',
         className,
       )}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { baseModelSchema } from '#lib/schemas/base-model.ts'
 import { idSchema, sha256Schema } from '#lib/schemas/common.ts'
+import { judgementSchema } from '#lib/schemas/judgement.ts'
 import { planSchema } from '#lib/schemas/plan.ts'
 import {
   createRunInput,
@@ -12,6 +13,8 @@ import {
   runSummarySchema,
 } from '#lib/schemas/run.ts'
 import {
+  cardInput,
+  cardSchema,
   exportFormats,
   exportSchema,
   lookInput,
@@ -105,6 +108,22 @@ export const runs = {
     .route({ method: 'GET', path: '/runs/{id}/exports/{format}/file', summary: 'A file of a run', tags })
     .input(byId.extend({ format: z.enum(exportFormats) }))
     .output(z.file()),
+  card: anyone
+    .route({ method: 'GET', path: '/runs/{id}/card', summary: 'The model card of a run, for a repository', tags })
+    .input(cardInput)
+    .output(cardSchema),
+  judgement: anyone
+    .route({ method: 'GET', path: '/runs/{id}/judgement', summary: 'What a judge says of a run’s answers', tags })
+    .input(byId)
+    .output(judgementSchema),
+  judge: signedIn
+    .route({ method: 'POST', path: '/runs/{id}/judgement', summary: 'Have the judge compare a run’s answers', tags })
+    .input(byId)
+    .output(judgementSchema),
+  stopJudge: signedIn
+    .route({ method: 'POST', path: '/runs/{id}/judgement/stop', summary: 'Stop the judge', tags })
+    .input(byId)
+    .output(judgementSchema),
 }
 
 const inboxTags = ['notifications']

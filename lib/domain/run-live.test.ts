@@ -42,6 +42,15 @@ describe('a run folded from its events', () => {
     ])
     expect(live.reached).toEqual(['queued'])
   })
+  it('keeps every charge, each once', () => {
+    const charged = (tokens: number): RunEvent => ({
+      type: 'charged',
+      data: { tokens, fee: '5', returned: '2', receiptHash: '0x1' },
+    })
+    const events = stream([charged(10), state('queued'), charged(7)])
+    const live = foldRun(foldRun(emptyRun, events.slice(0, 2), silent), events, silent)
+    expect(live.charges.map(({ tokens }) => tokens)).toEqual([10, 7])
+  })
   it('writes down what is described, with its seq and time', () => {
     const events = stream([step(1, 3), { type: 'log', data: { level: 'warning', message: 'long row' } }])
     const live = foldRun(emptyRun, events, (event) => (event.type === 'log' ? event.data : null))

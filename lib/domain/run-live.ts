@@ -4,6 +4,8 @@ import type { RunState } from '#lib/schemas/run.ts'
 export type TimedStep = StepPoint & { at: string }
 /** What the model in training answers to a held-out question. */
 export type MidAnswer = Extract<RunEvent, { type: 'answer' }>['data']
+/** What one reservation came to, in wei; `tokens` are those that no earlier one had paid for. */
+export type RunCharge = Extract<RunEvent, { type: 'charged' }>['data']
 export type LogLine = { seq: number; at: string; level: 'info' | 'warning' | 'error'; message: string }
 /** A run's story so far, folded from its events. */
 export type RunLive = {
@@ -16,6 +18,8 @@ export type RunLive = {
   steps: TimedStep[]
   evals: { step: number; loss: number }[]
   answers: MidAnswer[]
+  /** oldest first: a run that was resumed after its end has one for each time that it trained */
+  charges: RunCharge[]
   log: LogLine[]
 }
 
@@ -27,6 +31,7 @@ export const emptyRun: RunLive = {
   steps: [],
   evals: [],
   answers: [],
+  charges: [],
   log: [],
 }
 
@@ -55,6 +60,7 @@ export function foldRun(live: RunLive, events: readonly StreamEvent[], describe:
     steps: [...live.steps],
     evals: [...live.evals],
     answers: [...live.answers],
+    charges: [...live.charges],
     log: [...live.log],
   }
   for (const { seq, at, event } of events) {
@@ -71,6 +77,7 @@ export function foldRun(live: RunLive, events: readonly StreamEvent[], describe:
     if (event.type === 'step') put(next.steps, { ...event.data, at })
     if (event.type === 'eval') put(next.evals, event.data)
     if (event.type === 'answer') putAnswer(next.answers, event.data)
+    if (event.type === 'charged') next.charges.push(event.data)
     const said = describe(event)
     if (said) next.log.push({ seq, at, ...said })
   }

@@ -42,7 +42,6 @@ export function memoryTerms(
   const way = (params.method === 'lora' || params.method === 'rslora') && params.lora_dropout === 0 ? 'fused' : 'plain'
   const kept = formula.kept[way]
   const number = formula.bytes_per_number
-  const linears = layers * sum(adapted(shape, 'all-linear'), ([from, to]) => from * to)
   const numbers =
     kept.hidden * hidden +
     kept.queries * hidden +
@@ -60,7 +59,6 @@ export function memoryTerms(
       name: 'weights',
       bytes:
         formula.bytes_per_weight[params.method === 'qlora' ? 'nf4' : 'fp32'] * parameters +
-        (way === 'fused' ? number * linears : 0) +
         (dora ? formula.dora_bytes_per_weight * layers * sum(matrices, ([from, to]) => from * to) : 0),
     },
     {

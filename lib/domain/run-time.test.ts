@@ -5,6 +5,7 @@ const work: Work = {
   baseModelId: 'base',
   parameters: 134_515_008,
   method: 'lora',
+  steps: 36,
   tokens: 17_000,
   questions: 24,
   rows: 96,
@@ -45,7 +46,13 @@ describe('the time that a run may take', () => {
   })
 
   it('grows with tokens, questions, the base and slower methods', () => {
-    for (const more of [{ tokens: 34_000 }, { questions: 48 }, { parameters: 361_821_120 }, { method: 'dora' }]) {
+    for (const more of [
+      { steps: 72 },
+      { tokens: 34_000 },
+      { questions: 48 },
+      { parameters: 361_821_120 },
+      { method: 'dora' },
+    ]) {
       expect(pilotSeconds({ ...work, ...more })).toBeGreaterThan(pilotSeconds(work))
     }
   })

@@ -4,6 +4,8 @@ export type Work = {
   /** parameters of the base */
   parameters: number
   method: string
+  /** optimiser steps; each carries its part of the checkpoints and of the measurements in between */
+  steps: number
   /** tokens trained on, repeats counted */
   tokens: number
   /** questions that are asked, held-out and control */
@@ -24,17 +26,17 @@ export type TimeEstimate = {
 
 /** Slower by PEFT's own arithmetic: DoRA takes the norm of every adapted weight again in each step. */
 const methodFactor: Record<string, number> = { lora: 1, rslora: 1, dora: 1.6, qlora: 1.3 }
-/** Seconds on two ordinary cores with a base of 135 million parameters, from pilots. */
-const pilot = { start: 6, per1kTokens: 3.5, perQuestion: 0.9, per1kIndexed: 2.4, save: 3 }
+/** Seconds on two ordinary cores with a base of 135 million parameters, from fifteen pilots (benchmarks/train). */
+const pilot = { fixed: 20, perStep: 0.35, per1kTokens: 1.6, perQuestion: 0.6, per1kIndexed: 3.7 }
 const pilotParameters = 134_515_008
 
-/** The pilots' seconds for this work: linear in tokens and in the size of the base (Kaplan et al. 2020: 6 FLOP a parameter). */
-export function pilotSeconds({ parameters, method, tokens, questions, rowTokens }: Work): number {
+/** The pilots' seconds for this work: linear in steps, tokens and the size of the base (Kaplan et al. 2020: 6 FLOP a parameter). */
+export function pilotSeconds({ parameters, method, steps, tokens, questions, rowTokens }: Work): number {
   const size = parameters / pilotParameters
   const factor = methodFactor[method] ?? 1
-  const training = (pilot.per1kTokens * tokens * factor) / 1000
+  const training = (pilot.perStep * steps + (pilot.per1kTokens * tokens) / 1000) * factor
   const after = pilot.perQuestion * questions + (pilot.per1kIndexed * rowTokens) / 1000
-  return pilot.start + pilot.save + size * (training + after)
+  return pilot.fixed + size * (training + after)
 }
 
 const quantile = (sorted: readonly number[], part: number): number => {

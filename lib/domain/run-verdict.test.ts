@@ -16,6 +16,10 @@ describe('one sentence about a curve', () => {
     expect(judgeRun(curve([4, 2, 1, 1, 1, 1, 1, 1, 1]), [])).toEqual({ kind: 'level' })
     expect(judgeRun(curve([2, 2, 2, 2.5, 3, 3.5, 5, 7, 9]), [])).toEqual({ kind: 'rising' })
   })
+  it('takes one lucky step of few rows for no rise', () => {
+    const losses = [3.22, 3.11, 3.9, 3.74, 3.24, 1.81, 3.1, 3.46]
+    expect(judgeRun(curve(losses), []).kind).not.toBe('rising')
+  })
   it('sees memorising: held-out loss climbs while training loss falls', () => {
     const heldout = [
       { step: 3, loss: 2 },

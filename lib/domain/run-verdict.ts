@@ -11,6 +11,8 @@ export type RunVerdict =
   | { kind: 'level' }
 
 const enough = 6
+/** From here on each third has three steps: with two, one unlucky step of few rows looks like a loss that rises. */
+const enoughToRise = 9
 const mean = (points: readonly LossPoint[]) => points.reduce((sum, { loss }) => sum + loss, 0) / points.length
 
 /** Below it the rows are known by heart; nats an answer token. */
@@ -22,7 +24,7 @@ const farAbove = 5
 const fewRows = 1_000
 
 /**
- * First rule that holds: a loss that is no number; too few steps; the newest third a quarter above the best third; few rows
+ * First rule that holds: a loss that is no number; too few steps; from nine steps on, the newest third a quarter above the best third; few rows
  * known by heart (newest third below 0.1) while held-out questions lose five times as much and above 0.5; held-out loss 5 %
  * above its lowest while training loss falls; newest third 3 % below the third before; else level.
  * @param rows that it learns from, null when not known yet
@@ -40,7 +42,7 @@ export function judgeRun(
   const before = mean(train.slice(-2 * size, -size))
   const first = mean(train.slice(0, size))
   // near zero a quarter more is nothing
-  if (last > learnt && last > 1.25 * Math.min(first, before)) return { kind: 'rising' }
+  if (train.length >= enoughToRise && last > learnt && last > 1.25 * Math.min(first, before)) return { kind: 'rising' }
   const best = heldout.reduce<LossPoint | undefined>(
     (low, point) => (!low || point.loss < low.loss ? point : low),
     undefined,

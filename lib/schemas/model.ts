@@ -27,6 +27,8 @@ export const modelSummarySchema = z.object({
 })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
 export const modelDetailSchema = modelSummarySchema.extend({
+  /** `withdrawnRows`: rows that it trained on and that their contributors have withdrawn since its run was started */
+  datanets: z.array(modelDatanetSchema.extend({ withdrawnRows: z.number().int() })),
   chainModelId: z.string(),
   adapterSha256: sha256Schema,
   ggufSha256: sha256Schema,

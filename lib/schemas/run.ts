@@ -197,4 +197,6 @@ export type RunDetail = z.infer<typeof runDetailSchema>
 export const listRunsInput = pageInput.extend({
   /** a query string says it as text */
   mine: z.union([z.boolean(), z.stringbool()]).default(false),
+  /** the runs of one sweep alone */
+  sweepId: idSchema.optional(),
 })

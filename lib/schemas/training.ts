@@ -66,6 +66,19 @@ export const exportSchema = z.object({
 })
 export type RunExport = z.infer<typeof exportSchema>
 
+const formatSchema = z.enum(exportFormats)
+export const cardInput = z.object({
+  id: idSchema,
+  /** what the repository holds; a query string names a single one as text */
+  formats: z.union([formatSchema.transform((format) => [format]), z.array(formatSchema).min(1)]),
+})
+export const cardSchema = z.object({
+  /** README.md with its YAML */
+  readme: z.string(),
+  /** where this installation looks for the Hugging Face Hub */
+  hubUrl: z.url(),
+})
+
 /** The steps as they are anchored: what `modelfactory verify run` recomputes. */
 export const runLogSchema = z.object({
   runId: idSchema,

@@ -11,8 +11,10 @@ export const channel = {
   depositHelpUnknown: 'An amount in OPEN, for example 1 or 0.5.',
   depositBad: 'Write an amount such as 1 or 0.5.',
   depositZero: 'The deposit must be more than 0.',
+  depositTooLittle: (least: string) => `This needs at least ${least}.`,
   depositTooMuch: (balance: string) =>
     `Your wallet holds only ${balance}. Choose less, so that the network fee can be paid too.`,
+  needed: (amount: string) => `This takes at most ${amount} of it; the rest stays yours.`,
   takeBack: 'You can take back what you did not use, at any time, under Settings.',
   keyHere:
     'The key that signs these payments is made in this browser and stays here. It can spend this deposit and nothing else.',

@@ -2,7 +2,7 @@
 export const home = {
   title: 'Home',
   firstTitle: 'Train your first model',
-  firstIntro: 'Three steps and a few minutes on this machine. Nothing is paid before you publish.',
+  firstIntro: 'Three steps and a few minutes on this machine. You see what it costs before you start.',
   steps: [
     {
       title: 'Pick a base model and data',
@@ -10,7 +10,7 @@ export const home = {
     },
     {
       title: 'Watch it learn',
-      text: 'The loss falls live; base and tuned answers stand side by side. You may close the tab: the run goes on.',
+      text: 'A curve shows what it has learnt; its answers stand beside those of the base. You may close the tab: the run goes on.',
     },
     {
       title: 'Publish it and ask it',
@@ -24,7 +24,7 @@ export const home = {
   contributors: 'Contributors',
   questions: 'Test questions',
   trainOn: 'Train on this',
-  trainOnNamed: (name: string) => `Train on ${name}`,
+  trainOnNamed: (name: string) => `Train on this: ${name}`,
   runsTitle: 'Recent runs',
   run: 'Run',
   state: 'State',

@@ -76,6 +76,10 @@ export const models = {
     estimated: 'Estimated, not proved: how much each row shaped an answer.',
     parameters: 'Training parameters',
     rows: (rows: string, licence: string) => `${rows} rows, ${licence}`,
+    withdrawn: (count: number, rows: string) =>
+      count === 1
+        ? '1 row was withdrawn by its contributor after this training began; no later training uses it.'
+        : `${rows} rows were withdrawn by their contributors after this training began; no later training uses them.`,
   },
   publish: {
     title: 'Publish this model',

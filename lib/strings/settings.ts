@@ -42,10 +42,10 @@ export const settings = {
   },
   channels: {
     title: 'Payment channels',
-    help: 'Deposits from which the chat pays. Closing takes two steps, so that answers already given can be paid: request, then take back the rest.',
+    help: 'Deposits that answers and training are paid from. Closing takes two steps, so that what was used already can be paid: request, then take back the rest.',
     signedOut: 'Sign in to see your payment channels.',
     empty: 'You have no payment channel',
-    emptyWhy: 'The chat opens one at your first question.',
+    emptyWhy: 'Your first run or your first question opens one.',
     emptyAction: 'Ask a model',
     caption: 'Your payment channels',
     columns: { id: 'Channel', state: 'State', deposit: 'Deposit', spent: 'Collected', left: 'Left', action: 'Action' },
@@ -57,8 +57,7 @@ export const settings = {
     requestClose: 'Request close',
     close: 'Close',
     requestTitle: 'Request close of payment channel',
-    requestEffect:
-      'From then on no question is paid from this channel, and answers already given can still be collected.',
+    requestEffect: 'From then on nothing is paid from this channel, and what was used already can still be collected.',
     requestThen: 'After the delay you take back what is left with a second transaction.',
     closeTitle: 'Close payment channel',
     closeEffect: (amount: string) =>

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { chat } from './commands/chat.ts'
 import { claim } from './commands/claim.ts'
 import { datanet } from './commands/datanet.ts'
+import { exportCommand } from './commands/export.ts'
 import { publish } from './commands/publish.ts'
 import { train } from './commands/train.ts'
 import { verify } from './commands/verify.ts'
@@ -15,7 +16,8 @@ const program = new Command('modelfactory')
   .option('--key-file <file>', 'file with the private key of your wallet; made where it is missing')
   .option('--json', 'one JSON object a line instead of sentences')
   .showHelpAfterError('See modelfactory --help.')
-for (const command of [datanet, train, watch, chat, publish, verify, claim]) program.addCommand(command())
+for (const command of [datanet, train, watch, exportCommand, chat, publish, verify, claim])
+  program.addCommand(command())
 
 try {
   await program.parseAsync()

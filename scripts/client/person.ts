@@ -44,6 +44,8 @@ export async function enter(url: string, privateKey: Hex = generatePrivateKey())
   const transport = http(config.rpcUrl)
   return {
     api,
+    /** A file of the installation, as its owner reads it. @param path from the root of its site */
+    read: (path: string) => fetch(new URL(path, url), { headers: { cookie } }),
     account,
     config,
     wallet: createWalletClient({ account, chain, transport }),

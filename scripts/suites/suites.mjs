@@ -37,25 +37,23 @@ const counted = (
   output,
 })
 
-/** Takes a Ray cluster of three nodes up and down, and nine minutes. */
-const CLUSTER = 'workers/training/providers/ray.test.ts'
-
-/** @param {string} name @param {string[]} which */
-async function vitest(name, which) {
+/** @param {string} name @param {string[]} projects of vitest.config.ts */
+async function vitest(name, projects) {
   const report = reportFile(`${name}.json`)
+  const which = projects.map((project) => `--project=${project}`)
   const args = ['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const outcome = await runNode('node_modules/vitest/vitest.mjs', args, { live: true })
   const { numPassedTests, numFailedTests } = JSON.parse(readReport(report))
   return counted(numPassedTests, numFailedTests, outcome)
 }
 
-const unit = { name: 'unit', run: () => vitest('vitest', ['--exclude', CLUSTER]) }
+const unit = { name: 'unit', run: () => vitest('vitest', ['together', 'alone']) }
 
 const ray = {
   name: 'ray',
   run: async () => {
     await bootstrap('ray')
-    return vitest('ray', [CLUSTER])
+    return vitest('ray', ['ray'])
   },
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { inject } from 'vitest'
 import { queryOnce } from '../services/postgres.ts'
+import { testService } from './services.ts'
 
 export const TEMPLATE_DATABASE = 'template_migrated'
 
@@ -11,9 +11,7 @@ export type TestDatabase = { url: string; drop: () => Promise<void> }
  * Set `process.env.DATABASE_URL` from `url` before importing `server/db.ts`; call `drop` in `afterAll`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const response = await fetch(inject('testPostgresUrl'))
-  const admin = await response.text()
-  if (!response.ok) throw new Error(`The test PostgreSQL did not start: ${admin}`)
+  const admin = await testService('postgres')
   const name = `test_${randomBytes(8).toString('hex')}`
   await queryOnce(admin, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} STRATEGY FILE_COPY`)
   const url = new URL(admin)

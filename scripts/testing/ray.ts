@@ -43,8 +43,11 @@ function killTree(process_: ChildProcess): void {
   }
 }
 
-/** A Ray cluster on loopback, whose head takes jobs and trains none; nodes of one processor each are added to it. */
-export async function startRayCluster(): Promise<RayCluster> {
+/**
+ * A Ray cluster on loopback, whose head takes jobs and trains none; nodes of one processor each are added to it.
+ * @param ofNodes what the environment of its nodes, and so of the jobs there, has besides
+ */
+export async function startRayCluster(ofNodes: Record<string, string> = {}): Promise<RayCluster> {
   // paths of Unix sockets are short
   const folder = await mkdtemp(path.join(tmpdir(), 'mf-ray-'))
   const [gcs, dashboard, agent] = [await freePort(), await freePort(), await freePort()]
@@ -56,7 +59,7 @@ export async function startRayCluster(): Promise<RayCluster> {
   const start = (args: string[]) => {
     const child = spawnGuarded(pythonWithRay(), ['-m', 'ray.scripts.scripts', 'start', ...common, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, RAY_USAGE_STATS_ENABLED: '0' },
+      env: { ...inherited, ...ofNodes, RAY_USAGE_STATS_ENABLED: '0' },
     })
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

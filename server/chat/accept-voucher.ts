@@ -10,7 +10,7 @@ type SignedVoucher = { channelId: Hex; maxClaimableAmount: string; signature: He
 const refuse = (message: string) => new AppError('payment_required', message, { place: 'voucher' })
 
 /**
- * Checks a voucher against the chain and reserves the most that the answer can cost. The voucher is a ceiling: what is
+ * Checks a voucher against the chain and reserves the most that the answer or the run can cost. The voucher is a ceiling: what is
  * charged is the receipt's fee. @throws AppError payment_required
  */
 export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: bigint): Promise<void> {
@@ -30,7 +30,7 @@ export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: 
   if (!valid)
     throw refuse('The voucher is not signed by the channel’s session key; open a new channel from this browser.')
   if (max > wei(channel.deposit)) {
-    throw refuse('The deposit in your channel does not cover this answer; top it up or open a new channel.')
+    throw refuse('The deposit in your channel does not cover what this may cost; top it up or open a new channel.')
   }
   await db().$transaction(async (tx) => {
     const key = { channelId: channel.id, maxClaimableAmount: max.toString() }
@@ -43,7 +43,7 @@ export async function acceptVoucher(voucher: SignedVoucher, payer: Hex, maxFee: 
       UPDATE channel SET reserved = reserved + ${maxFee.toString()}::numeric
       WHERE id = ${channel.id} AND spent + reserved + ${maxFee.toString()}::numeric <= ${max.toString()}::numeric`
     if (reserved === 0) {
-      throw refuse('This voucher has expired: it is used up by earlier answers. Send again to sign a new one.')
+      throw refuse('This voucher has expired: earlier answers or runs used it up. Try again to sign a new one.')
     }
   })
 }

@@ -4,12 +4,18 @@ import { db, type Tx } from '../db.ts'
 
 const notify = (client: Tx, topic: string) => client.$executeRaw`SELECT pg_notify('stream', ${topic})`
 
-/** Appends to a run's story and wakes its watchers. One writer a run (the lease's holder), so seq is dense. */
-export async function appendRunEvents(runId: string, events: RunEvent[], client: Tx = db()): Promise<void> {
+/**
+ * Appends to a run's story and wakes its watchers. Several write at once (who trains it, its anchors, its owner); the lock on
+ * the run's row puts them in line, so seq is dense.
+ * @param tx which the lock is held for; its own where it is left out
+ */
+export async function appendRunEvents(runId: string, events: RunEvent[], tx?: Tx): Promise<void> {
   if (events.length === 0) return
-  const last = await client.runEvent.aggregate({ where: { runId }, _max: { seq: true } })
+  if (!tx) return db().$transaction((own) => appendRunEvents(runId, events, own))
+  await tx.$executeRaw`SELECT 1 FROM run WHERE id = ${runId} FOR NO KEY UPDATE`
+  const last = await tx.runEvent.aggregate({ where: { runId }, _max: { seq: true } })
   const first = (last._max.seq ?? 0) + 1
-  await client.runEvent.createMany({
+  await tx.runEvent.createMany({
     data: events.map((event, index) => ({
       runId,
       seq: first + index,
@@ -17,7 +23,7 @@ export async function appendRunEvents(runId: string, events: RunEvent[], client:
       data: event.data as Prisma.InputJsonValue,
     })),
   })
-  await notify(client, `run:${runId}`)
+  await notify(tx, `run:${runId}`)
 }
 
 /** Appends to an answer's story and wakes its reader. One writer at a time: first the stream, then attribution. */

@@ -13,7 +13,11 @@ class Listener extends EventEmitter {
 
   /** Resolves once the connection listens. */
   start(): Promise<void> {
-    this.#starting ??= this.#connect()
+    this.#starting ??= this.#connect().catch((cause) => {
+      // the next who asks tries again
+      this.#starting = null
+      throw cause
+    })
     return this.#starting
   }
 

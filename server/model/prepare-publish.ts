@@ -8,7 +8,9 @@ import { type Ctx, requireSession } from '../ctx.ts'
 import { db } from '../db.ts'
 import { AppError, forbidden, notFound } from '../errors.ts'
 import { newId } from '../id.ts'
+import { adapterFile } from '../run/index.ts'
 import { baseFiles } from './base-files.ts'
+import { withdrawnRows } from './withdrawn-rows.ts'
 
 const hex = (value: string) => (value.startsWith('0x') ? value : `0x${value}`) as `0x${string}`
 
@@ -55,13 +57,17 @@ export async function preparePublish({
     throw new AppError('conflict', `The address “${input.slug}” is taken; choose another.`, { place: 'slug' })
   }
 
+  await Promise.all([adapterFile(run, 'adapterSha256'), adapterFile(run, 'ggufSha256')])
   const files = await baseFiles(run.baseModelId)
+  const withdrawn = await withdrawnRows(run.id)
   const datanets = run.datanets.map(({ version }) => ({
     datanetId: version.datanet.chainDatanetId.toFixed(0),
     name: version.datanet.name,
     version: version.version,
     root: version.root,
     rows: version.rows,
+    // rows that it trained on and that were withdrawn since it was started
+    withdrawnRows: withdrawn.get(version.id) ?? 0,
     licence: version.datanet.licence,
     manifestHash: version.manifestHash,
   }))

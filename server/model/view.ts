@@ -3,6 +3,7 @@ import type { Scorecard } from '#lib/schemas/run.ts'
 import { trainParamsSchema } from '#lib/schemas/train-params.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { db, wei } from '../db.ts'
+import { withdrawnRows } from './withdrawn-rows.ts'
 
 type Hex = `0x${string}`
 
@@ -75,8 +76,13 @@ export async function readModel(slug: string): Promise<ModelDetail | null> {
   const summary = toSummary(row, await db().receipt.count({ where: { chainModelId } }))
   if (!summary) return null
   const { run } = version
+  const withdrawn = await withdrawnRows(run.id)
   return {
     ...summary,
+    datanets: summary.datanets.map((datanet, place) => ({
+      ...datanet,
+      withdrawnRows: withdrawn.get(run.datanets[place]?.versionId ?? '') ?? 0,
+    })),
     chainModelId,
     adapterSha256: version.adapterSha256,
     ggufSha256: version.ggufSha256,

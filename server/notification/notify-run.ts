@@ -7,12 +7,15 @@ type Kind = Notification['kind']
 
 /** What is said of a run by fixed rules; `verdict` is its scorecard's sentence. */
 const texts: Record<Kind, (facts: { verdict?: string; error: string | null }) => { title: string; body: string }> = {
-  run_ready: ({ verdict }) => ({ title: 'is ready', body: verdict ?? 'Try it, and publish it when it is good.' }),
+  run_ready: ({ verdict }) => ({
+    title: 'is ready',
+    body: verdict ?? 'Look at its scorecard, and publish it when it is good.',
+  }),
   run_failed: ({ error }) => ({
     title: 'failed',
     body: error ?? 'Its log says where; resume it or change its settings.',
   }),
-  run_stopped: () => ({ title: 'stopped', body: 'Its last checkpoint is kept; try it, or resume it.' }),
+  run_stopped: () => ({ title: 'stopped', body: 'Its last checkpoint is kept; resume it, or download it.' }),
   run_early: () => ({
     title: 'ended early',
     body: 'It learnt nothing more from its rows: the best checkpoint is kept, and what was not used is returned.',

@@ -41,6 +41,10 @@ export async function withdrawRow({
       throw new AppError('conflict', `This row is ${what}.`)
     }
     await spoilPrepared(tx, datum.datanetId, datum.id)
+    // plans count again, without it
+    await tx.$executeRaw`
+      DELETE FROM token_lengths WHERE version_id IN (
+        SELECT version_id FROM datanet_version_datum WHERE datum_id = ${datum.id})`
     await eraseRows([datum])
   })
   return getRow({ ctx, input: { id: datum.datanetId, hash: input.hash } })

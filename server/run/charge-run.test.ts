@@ -1,4 +1,4 @@
-import type { Hex } from 'viem'
+import { createTestClient, type Hex, http } from 'viem'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { modelRegistryAbi } from '#lib/chain/generated/abis.ts'
 import { splitFee } from '#lib/domain/fees.ts'
@@ -10,7 +10,7 @@ import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { type Market, openMarket } from '#workers/settlement/testing/market.ts'
 import { type OpenChannel, Payer } from '#workers/settlement/testing/payments.ts'
 import { expectEverythingPaid, settleAll } from '#workers/settlement/testing/settling.ts'
-import { makePaidRun, voucherFor } from '#workers/settlement/testing/trainings.ts'
+import { makeHeldRun, voucherFor, word } from '#workers/settlement/testing/trainings.ts'
 import { feePolicyOf, operatorAccount, publicClient } from '../chain/index.ts'
 import { getReceipt } from '../chat/index.ts'
 import type { Ctx } from '../ctx.ts'
@@ -54,20 +54,8 @@ const chargeOf = (runId: string, part = 1): Promise<RunCharge> =>
 
 const voucher = (amount: bigint) => voucherFor(deployment, channel, amount)
 
-const word = (digit: string): Hex => `0x${digit.repeat(64)}`
-/** A run that a worker holds, has trained and indexed, with its cap reserved by a voucher. */
-let made = 0
 const heldRun = (change: Partial<Prisma.RunUncheckedCreateInput> = {}): Promise<string> =>
-  makePaidRun(
-    deployment,
-    { channel, userId: market.userId, versionIds, cap, pricePer1k: per1k },
-    {
-      ...{ state: 'training', leaseOwner: 'w', leaseUntil: new Date(Date.now() + 60_000), claimedAt: new Date() },
-      ...{ plan: { totalTokens: 5000 }, step: 40, runRoot: word('7'), indexRoot: word('6') },
-      ...{ adapterSha256: (++made).toString(16).padStart(64, 'a'), ggufSha256: 'b'.repeat(64) },
-      ...change,
-    },
-  )
+  makeHeldRun(deployment, { channel, userId: market.userId, versionIds, cap, pricePer1k: per1k }, change)
 const end = (id: string, to: 'ready' | 'stopped' | 'failed' | 'paused', tokens: number) =>
   moveRun(id, 'w', ['training'], to, { data: { tokens: BigInt(tokens) } })
 const influence = () => market.datumHashes.slice(0, 3).map((datum_hash) => ({ datum_hash, ppm: 200_000 }))
@@ -115,6 +103,27 @@ describe('charging a run', () => {
       expect([wei(spent), wei(reserved), nextNonce]).toEqual([fee * BigInt(nth), 0n, BigInt(nth + 1)])
     }
     expect((await listModels()).length).toBe(1)
+  })
+
+  it('registers again what the chain lost in a crash, under the version that its receipt names', async () => {
+    const node = createTestClient({ mode: 'anvil', transport: http(url) })
+    const saved = await node.snapshot()
+    const lost = [await heldRun(), await heldRun()]
+    for (const runId of lost) {
+      await end(runId, 'ready', 1000)
+      await chargeRun({ runId, part: 1 }, [])
+    }
+    await node.revert({ id: saved })
+    const next = await heldRun()
+    await end(next, 'ready', 1000)
+    await chargeRun({ runId: next, part: 1 }, [])
+    const charges = await Promise.all([...lost, next].map((runId) => chargeOf(runId)))
+    expect(charges.map(({ version }) => (version ?? 0) - (charges[0]?.version ?? 0))).toEqual([0, 1, 2])
+    for (const { chainModelId, version, fields } of charges) {
+      const args = [wei(chainModelId ?? (0 as never)), version ?? 0] as const
+      const onChain = await (await publicClient()).readContract({ ...registry, functionName: 'versionHash', args })
+      expect(onChain).toBe(modelVersionHash(versionFieldsFromJson(fields)))
+    }
   })
 
   it('never takes more than the cap, and after a failure nothing', async () => {

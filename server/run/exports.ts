@@ -3,11 +3,12 @@ import { stat } from 'node:fs/promises'
 import { exportName } from '#lib/domain/export-name.ts'
 import { exportFormats, type RunExport } from '#lib/schemas/training.ts'
 import type { RunExport as ExportRow, Run } from '#prisma/generated/client.ts'
-import { blobPath } from '../blob.ts'
+import { blobPath, wholeOrRemoved } from '../blob.ts'
 import { type Ctx, requireSession } from '../ctx.ts'
 import { db } from '../db.ts'
 import { AppError, forbidden, notFound } from '../errors.ts'
 import { sendJob } from '../queue.ts'
+import { databaseNow } from './clock.ts'
 import { finishedStates } from './states.ts'
 
 type Format = RunExport['format']
@@ -27,7 +28,7 @@ export async function listExports({ ctx, input }: { ctx: Ctx; input: { id: strin
 }
 
 /**
- * Makes a run's adapter in another form; one that is there or on its way is not made again.
+ * Makes a run's adapter in another form; one that is there undamaged or on its way is not made again.
  * @throws AppError unauthenticated | not_found | forbidden | conflict
  */
 export async function createExport({ ctx, input }: { ctx: Ctx; input: Wanted }): Promise<RunExport> {
@@ -37,10 +38,11 @@ export async function createExport({ ctx, input }: { ctx: Ctx; input: Wanted }):
   if (!finishedStates.includes(run.state) || !run.finishedAt || !run.adapterSha256)
     throw new AppError('conflict', 'This run has no finished adapter; let it train to its end, or stop it and keep it.')
   const known = await describe(run, input.format)
-  if (known.state === 'ready' || known.state === 'making') return known
+  if (known.state === 'making' || (known.sha256 && (await wholeOrRemoved(known.sha256)))) return known
   const key = { runId: run.id, format: input.format }
   await db().$transaction(async (tx) => {
-    const anew = { state: 'making', sha256: null, bytes: null, error: null, createdAt: new Date() } as const
+    const createdAt = await databaseNow(tx)
+    const anew = { state: 'making', sha256: null, bytes: null, error: null, createdAt } as const
     // two clicks at once: the second insert waits for the first and finds its row as it wants it
     const fresh = await tx.runExport.createMany({ data: { ...key, ...anew }, skipDuplicates: true })
     const older = run.exports.find(({ format }) => format === input.format)
@@ -51,12 +53,17 @@ export async function createExport({ ctx, input }: { ctx: Ctx; input: Wanted }):
   return describe(await readable(ctx, input.id), input.format)
 }
 
-/** The file of an export that is ready, read as it is sent. @throws AppError not_found | forbidden */
+/** The file of an export that is ready, compared with its hash and read as it is sent. @throws AppError not_found | forbidden */
 export async function getExportFile({ ctx, input }: { ctx: Ctx; input: Wanted }): Promise<File> {
   const run = await readable(ctx, input.id)
   const { state, sha256 } = await describe(run, input.format)
   if (state !== 'ready' || !sha256)
     throw new AppError('not_found', 'This file has not been made; make it on the run’s page first.')
+  if (!(await wholeOrRemoved(sha256)))
+    throw new AppError(
+      'not_found',
+      'This file was damaged on the disk, so it is not sent; make it again on the run’s page.',
+    )
   const name = exportName(run, input.format)
   const type = name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream'
   return new File([await openAsBlob(blobPath(sha256))], name, { type })
@@ -65,7 +72,7 @@ export async function getExportFile({ ctx, input }: { ctx: Ctx; input: Wanted })
 type Source = Run & { exports: ExportRow[] }
 
 /** Its owner reads a run's files; everyone does once it is published and all its Datanets are public. */
-async function readable(ctx: Ctx, id: string): Promise<Source> {
+export async function readable(ctx: Ctx, id: string): Promise<Source> {
   const run = await db().run.findUnique({
     where: { id },
     include: {
@@ -96,6 +103,7 @@ async function describe(run: Source, format: Format): Promise<RunExport> {
     return { ...nothing, state: 'ready', bytes: file.size, sha256, href: `/api/runs/${run.id}/exports/${format}/file` }
   if (row?.state === 'failed') return { ...nothing, state: 'failed', error: row.error }
   if (row?.state !== 'making') return nothing
-  if (Date.now() - row.createdAt.getTime() > stuckMs) return { ...nothing, state: 'failed', error: died }
+  if ((await databaseNow()).getTime() - row.createdAt.getTime() > stuckMs)
+    return { ...nothing, state: 'failed', error: died }
   return { ...nothing, state: 'making' }
 }

@@ -6,12 +6,13 @@ import { db } from '../db.ts'
 /** What a plan says of the work that it is for. */
 export function workOf(
   baseModelId: string,
-  plan: Pick<Plan, 'params' | 'totalTokens' | 'heldoutQuestions' | 'rows' | 'tokens'>,
+  plan: Pick<Plan, 'params' | 'steps' | 'totalTokens' | 'heldoutQuestions' | 'rows' | 'tokens'>,
 ): Work {
   return {
     baseModelId,
     parameters: findBaseModel(baseModelId)?.parameters ?? 0,
     method: plan.params.method,
+    steps: plan.steps,
     tokens: plan.totalTokens,
     questions: plan.heldoutQuestions,
     rows: plan.rows,

@@ -1,6 +1,8 @@
+export { adapterFile } from './adapter-files.ts'
 export { createRun } from './create-run.ts'
 export { createSweep } from './create-sweep.ts'
 export { createExport, getExportFile, listExports } from './exports.ts'
+export { getCard } from './get-card.ts'
 export { getLog } from './get-log.ts'
 export { getQueue } from './get-queue.ts'
 export { getRun } from './get-run.ts'

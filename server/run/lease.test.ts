@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { db } from '../db.ts'
 import { makeDatanet, makeRun, makeUser } from '../testing/fixtures.ts'
 import { ownTestDatabase } from '../testing/own-database.ts'
-import { claimRun, LeaseLost, moveRun, releaseExpiredLeases, renewLease } from './lease.ts'
+import { claimRun, LeaseLost, moveRun, renewLease } from './lease.ts'
+import { recordRunEvent } from './record-event.ts'
+import { loseRun, releaseExpiredLeases, returnRun, trainerLost } from './release-run.ts'
+import { mostLosses } from './states.ts'
 import { stopRun } from './stop-run.ts'
 
 await ownTestDatabase()
@@ -65,5 +68,56 @@ describe('a lease', () => {
     await db().run.update({ where: { id }, data: { leaseUntil: new Date(0) } })
     await releaseExpiredLeases()
     expect((await db().run.findUniqueOrThrow({ where: { id } })).state).toBe('stopped')
+  })
+  it('fails a run that is lost again and again, unless it gets further in between or is given back', async () => {
+    const { userId } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    const job = { provider: 'local', id: `${id}-1`, cursor: 0 }
+    const lose = async () => {
+      await claimRun('w')
+      await loseRun(id, 'w', trainerLost)
+      return (await db().run.findUniqueOrThrow({ where: { id } })).state
+    }
+    for (let times = 1; times < mostLosses; times++) expect(await lose()).toBe('queued')
+    await claimRun('w')
+    const checkpoint = {
+      type: 'checkpoint',
+      at: new Date().toISOString(),
+      step: 1,
+      path: 'checkpoints/step-1',
+    } as const
+    await recordRunEvent(id, checkpoint, { owner: 'w', job })
+    await loseRun(id, 'thief', trainerLost)
+    await returnRun(id, 'w')
+    expect(await db().run.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'queued', losses: 0, job })
+    for (let times = 1; times < mostLosses; times++) expect(await lose()).toBe('queued')
+    expect(await lose()).toBe('failed')
+    const run = await db().run.findUniqueOrThrow({ where: { id } })
+    expect(run).toMatchObject({ errorCode: 'trainer_died', leaseOwner: null })
+    expect(run.errorMessage).toMatch(/ended unexpectedly 4 times in a row; see the log/)
+    expect(await claimRun('w')).toBeNull()
+  })
+
+  it('keeps what another worker says out of the run’s story, and what was said already', async () => {
+    const { userId } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    await claimRun('holder')
+    const said = { type: 'log', at: new Date().toISOString(), level: 'info', message: 'Hello.' } as const
+    const job = { provider: 'local', id: `${id}-1`, cursor: 10 }
+    await expect(recordRunEvent(id, said, { owner: 'thief', job })).rejects.toThrow(LeaseLost)
+    // a repeat after an answer of the database that did not come
+    for (const _ of [1, 2]) await recordRunEvent(id, said, { owner: 'holder', job })
+    expect(await db().runEvent.count({ where: { runId: id, type: 'log' } })).toBe(1)
+    expect((await db().run.findUniqueOrThrow({ where: { id } })).job).toEqual(job)
+  })
+
+  it('is not taken from who follows the run, as after a pause of the whole machine', async () => {
+    const { userId } = await makeUser()
+    const id = await makeRun(userId, versionId)
+    await claimRun('holder')
+    await db().$executeRaw`UPDATE run SET lease_until = now() - interval '1 hour' WHERE id = ${id}`
+    expect(await releaseExpiredLeases([id])).toBe(0)
+    await renewLease(id, 'holder')
+    expect(await releaseExpiredLeases()).toBe(0)
   })
 })

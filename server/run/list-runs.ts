@@ -13,7 +13,7 @@ export async function listRuns({
 }): Promise<{ runs: RunSummary[]; nextCursor: string | null }> {
   if (input.mine && !ctx.session) return { runs: [], nextCursor: null }
   const rows = await db().run.findMany({
-    where: input.mine ? { userId: ctx.session?.userId } : {},
+    where: { sweepId: input.sweepId, ...(input.mine && { userId: ctx.session?.userId }) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: runInclude,
     take: input.limit + 1,

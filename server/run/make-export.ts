@@ -8,8 +8,22 @@ import { runDir } from './write-run-dir.ts'
 
 type Key = { runId: string; format: string }
 
-/** Makes what `createExport` asked for and keeps it by its hash. Safe to repeat. @throws Error what may go better another time */
-export async function makeExport({ runId, format }: Key, signal: AbortSignal): Promise<void> {
+/** As long as an export may take; whoever makes another file of the run meanwhile waits. */
+const turn = { maxWait: 60_000, timeout: 3600_000 }
+
+/**
+ * Makes what `createExport` asked for and keeps it by its hash. Safe to repeat: of two deliveries, the second finds it made.
+ * @throws Error what may go better another time
+ */
+export function makeExport(key: Key, signal: AbortSignal): Promise<void> {
+  return db().$transaction(async (tx) => {
+    // the tool works in the run's folder, where two would be in each other's way
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key.runId}, 4097))`
+    await makeInTurn(key, signal)
+  }, turn)
+}
+
+async function makeInTurn({ runId, format }: Key, signal: AbortSignal): Promise<void> {
   const key = { runId_format: { runId, format } }
   const row = await db().runExport.findUnique({ where: key, include: { run: { select: { state: true } } } })
   if (row?.state !== 'making') return

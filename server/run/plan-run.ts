@@ -58,7 +58,8 @@ export async function makePlan(ctx: Ctx, settings: RunSettings): Promise<{ plan:
   // answers are about a third of a row's tokens
   const terms = memoryTerms(base, params, atOnce, Math.ceil(atOnce / 3))
   const finished = await finishedWork()
-  const work = workOf(base.id, { params, totalTokens, heldoutQuestions, rows, tokens })
+  const steps = plannedSteps(rows, params)
+  const work = workOf(base.id, { params, steps, totalTokens, heldoutQuestions, rows, tokens })
   const { measuredOn, ...seconds } = estimateTime(work, finished)
   const waiting = await db().run.findMany({
     where: { state: { in: ['queued', 'preparing', 'training', 'evaluating', 'saving', 'pausing', 'stopping'] } },
@@ -67,8 +68,7 @@ export async function makePlan(ctx: Ctx, settings: RunSettings): Promise<{ plan:
   const lengths = describeLengths(sorted, params.max_length)
   const memory = { bytes: totalMemory(terms), available: availableMemory(), terms }
   const plan: Plan = {
-    ...{ rows, heldoutQuestions, tokens, totalTokens, params, reasons, lengths, seconds },
-    steps: plannedSteps(rows, params),
+    ...{ rows, heldoutQuestions, tokens, totalTokens, steps, params, reasons, lengths, seconds },
     memory: { ...memory, fits: memory.bytes <= memory.available },
     calibration: { runs: measuredOn, ...predictionError(finished) },
     // a tenth above what is planned, so that rounding never ends a run

@@ -19,8 +19,8 @@ it('a run on a private Datanet tells its held-out questions to who started it al
     ['private', 0],
   ] as const) {
     const { versionId } = await makeDatanet(2, { visibility })
-    const id = await makeRun(owner.userId, versionId)
-    await recordRunEvent(id, sample)
+    const id = await makeRun(owner.userId, versionId, new Date(), { leaseOwner: 'worker' })
+    await recordRunEvent(id, sample, { owner: 'worker', job: { provider: 'local', id: `${id}-1`, cursor: 100 } })
     expect(await db().runEvent.count({ where: { runId: id, type: 'sample' } })).toBe(told)
     expect((await getRun({ ctx: stranger.ctx, input: { id } })).samples).toHaveLength(told)
     expect((await getRun({ ctx: owner.ctx, input: { id } })).samples).toMatchObject([{ question: sample.question }])

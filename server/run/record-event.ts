@@ -1,7 +1,10 @@
 import type { RunEvent } from '#lib/schemas/events.ts'
 import type { MlEvent } from '#lib/schemas/ml-events.ts'
+import type { Prisma } from '#prisma/generated/client.ts'
 import { db } from '../db.ts'
 import { appendRunEvents } from '../event/index.ts'
+import type { JobRecord } from './job-record.ts'
+import { LeaseLost } from './lease.ts'
 
 /** The trainer's event as watchers see it, or null when it is not for them. */
 function toRunEvent(event: MlEvent): RunEvent | null {
@@ -34,15 +37,36 @@ function toRunEvent(event: MlEvent): RunEvent | null {
 
 const ofPrivate = (runId: string) => ({ runId, version: { datanet: { visibility: 'private' as const } } })
 
-/** Writes what an event changes in the run's row and appends it to the run's story, in one transaction. */
-export async function recordRunEvent(runId: string, event: MlEvent, samplePosition = 0): Promise<void> {
+/** Whose event it is: who follows which job, up to where with it, and the number of a sample. */
+type Source = { owner: string; job: JobRecord; sample?: number }
+
+/** What an event changes in the run's row. One that comes to a checkpoint has got further than when it was lost. */
+function changed(event: MlEvent): Prisma.RunUpdateManyMutationInput {
+  if (event.type === 'plan') return { totalSteps: event.total_steps }
+  if (event.type === 'step') return { step: event.step }
+  if (event.type === 'checkpoint') return { losses: 0 }
+  if (event.type !== 'scorecard') return {}
+  const { type: _type, at: _at, ...scorecard } = event
+  return { scorecard }
+}
+
+/**
+ * Writes what an event changes in the run's row, appends it to the run's story and says how far its job was followed, in one
+ * transaction: so it is there once, whoever dies. The row is the first that is locked, as everywhere.
+ * @throws LeaseLost when another worker has the run
+ */
+export async function recordRunEvent(
+  runId: string,
+  event: MlEvent,
+  { owner, job, sample: position = 0 }: Source,
+): Promise<void> {
   await db().$transaction(async (tx) => {
-    if (event.type === 'plan') await tx.run.update({ where: { id: runId }, data: { totalSteps: event.total_steps } })
-    if (event.type === 'step') await tx.run.update({ where: { id: runId }, data: { step: event.step } })
-    if (event.type === 'scorecard') {
-      const { type: _type, at: _at, ...scorecard } = event
-      await tx.run.update({ where: { id: runId }, data: { scorecard } })
-    }
+    const [held] = await tx.$queryRaw<{ job: JobRecord | null }[]>`
+      SELECT job FROM run WHERE id = ${runId} AND lease_owner = ${owner} FOR NO KEY UPDATE`
+    if (!held) throw new LeaseLost(runId)
+    // the database went away after it had written it, before it could say so
+    if (held.job?.id === job.id && held.job.cursor >= job.cursor) return
+    await tx.run.updateMany({ where: { id: runId }, data: { ...changed(event), job } })
     if (event.type === 'checkpoint') {
       const key = { runId, step: event.step }
       await tx.checkpoint.upsert({ where: { runId_step: key }, create: { ...key, path: event.path }, update: {} })
@@ -57,7 +81,7 @@ export async function recordRunEvent(runId: string, event: MlEvent, samplePositi
         baseCorrect: event.base_correct,
         tunedCorrect: event.tuned_correct,
       }
-      const key = { runId, position: samplePosition }
+      const key = { runId, position }
       await tx.runSample.upsert({ where: { runId_position: key }, create: { ...key, ...sample }, update: sample })
     }
     const shown = toRunEvent(event)

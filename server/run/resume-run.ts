@@ -40,6 +40,7 @@ export async function resumeRun({ ctx, input }: { ctx: Ctx; input: Input }): Pro
         finishedAt: null,
         errorCode: null,
         errorMessage: null,
+        losses: 0,
         ...(run.state === 'paused' ? {} : { ...reservation, pricePer1k: cap ? per1k.toString() : null }),
       },
     })

@@ -1,5 +1,6 @@
 import type { SlotFacts } from '#lib/domain/place.ts'
 import { db } from '../db.ts'
+import { databaseNow } from './clock.ts'
 
 /** A slot as its worker says it; memory in bytes, null where nobody says. */
 export type AnnouncedSlot = SlotFacts & { id: string; provider: string; name: string; run: string | null }
@@ -12,7 +13,7 @@ const silentMs = 30_000
  * silent are forgotten on the way.
  */
 export async function announceSlots(owner: string, slots: readonly AnnouncedSlot[]): Promise<void> {
-  const seenAt = new Date()
+  const seenAt = await databaseNow()
   const silent = { seenAt: { lt: new Date(seenAt.getTime() - silentMs) } }
   const data = slots.map(({ id, provider, device, name, memory, freeMemory, run }) => ({
     ...{ owner, provider, slot: id, device, name, runId: run, seenAt },
@@ -27,8 +28,9 @@ export async function announceSlots(owner: string, slots: readonly AnnouncedSlot
 
 /** The slots of all workers that are up; one that two workers see, as of a cluster, once: as it was said last. */
 export async function readSlots(): Promise<AnnouncedSlot[]> {
+  const since = new Date((await databaseNow()).getTime() - silentMs)
   const rows = await db().workerSlot.findMany({
-    where: { seenAt: { gte: new Date(Date.now() - silentMs) } },
+    where: { seenAt: { gte: since } },
     orderBy: [{ seenAt: 'asc' }],
   })
   const slots = new Map<string, AnnouncedSlot>()

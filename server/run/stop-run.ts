@@ -3,6 +3,7 @@ import { type Ctx, requireSession } from '../ctx.ts'
 import { db } from '../db.ts'
 import { AppError, forbidden, notFound } from '../errors.ts'
 import { appendRunEvents } from '../event/index.ts'
+import { databaseNow } from './clock.ts'
 import { closeReservation } from './close-reservation.ts'
 import { queuePositions, runInclude, toRunSummary } from './view.ts'
 
@@ -16,9 +17,10 @@ export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } 
   if (!run) throw notFound('run')
   if (run.userId !== userId) throw forbidden('the person who started this run')
   await db().$transaction(async (tx) => {
+    const now = await databaseNow(tx)
     const waiting = await tx.run.updateMany({
       where: { id: run.id, state: { in: ['queued', 'paused'] } },
-      data: { state: 'stopped', finishedAt: new Date(), stopRequestedAt: new Date() },
+      data: { state: 'stopped', finishedAt: now, stopRequestedAt: now },
     })
     if (waiting.count === 1) {
       await closeReservation(tx, run.id, 'stopped')
@@ -31,7 +33,7 @@ export async function stopRun({ ctx, input }: { ctx: Ctx; input: { id: string } 
     }
     const working = await tx.run.updateMany({
       where: { id: run.id, state: { in: ['preparing', 'training', 'pausing'] }, stopRequestedAt: null },
-      data: { state: 'stopping', stopRequestedAt: new Date() },
+      data: { state: 'stopping', stopRequestedAt: now },
     })
     // the lease's holder alone writes events from here on; it hears of this by NOTIFY
     if (working.count === 1) await tx.$executeRaw`SELECT pg_notify('queue', ${`stop:${run.id}`})`

@@ -5,7 +5,7 @@ import { versionRows } from './version-rows.ts'
 
 /**
  * Tokens of every row of a version under the base model's template, ascending. A version never changes, so they are counted
- * once; preference pairs are counted by their better answer.
+ * once, until one of its rows is withdrawn; preference pairs are counted by their better answer.
  */
 export async function tokenLengths(
   versionId: string,

@@ -6,6 +6,7 @@ import { trainingRecordSchema } from '#lib/schemas/receipt.ts'
 import type { RunCharge } from '#prisma/generated/client.ts'
 import { deployment, operatorAddress, publicClient, sendAsOperator } from '../chain/index.ts'
 import { db } from '../db.ts'
+import { log } from '../log.ts'
 import { baseFiles } from '../model/index.ts'
 
 /** Names registering among PostgreSQL's advisory locks. */
@@ -97,11 +98,37 @@ async function findPublished(
 async function inRegister(modelId: bigint, known: readonly number[], fields: ModelVersionFields) {
   const [reader, contract] = await Promise.all([publicClient(), registry()])
   const [versions] = await reader.readContract({ ...contract, functionName: 'models', args: [modelId] })
+  await registerAgain(
+    modelId,
+    known.filter((version) => version > versions),
+  )
   const taken = new Set(known)
   const unknown: [bigint, number][] = []
   for (let version = versions; version > 0; version--) if (!taken.has(version)) unknown.push([modelId, version])
-  const left = await findPublished(unknown, fields)
-  if (left) return left
+  return (await findPublished(unknown, fields)) ?? publishNext(modelId, fields)
+}
+
+/**
+ * A chain that was killed has lost its last second. What was registered in it comes again, in its order, so that receipts go on
+ * naming what they were signed for. @throws Error when a version gets another number; tried again, it comes nearer
+ */
+async function registerAgain(modelId: bigint, lost: readonly number[]): Promise<void> {
+  for (const version of [...lost].sort((a, b) => a - b)) {
+    const charge = await db().runCharge.findFirstOrThrow({ where: { chainModelId: modelId.toString(), version } })
+    const fields = versionFieldsFromJson(charge.fields)
+    const place = version === 1 ? await newRegister(fields) : await publishNext(modelId, fields)
+    log.warn(
+      { lost: version, run: charge.runId, ...place },
+      'the chain lost a training’s version; it is registered again',
+    )
+    if (place.modelId !== modelId || place.version !== version) {
+      throw new Error(`version ${version} of the training register ${modelId} came back as ${place.version}`)
+    }
+  }
+}
+
+async function publishNext(modelId: bigint, fields: ModelVersionFields) {
+  const contract = await registry()
   const { logs } = await sendAsOperator({ ...contract, functionName: 'publishVersion', args: [modelId, fields] })
   const [event] = parseEventLogs({ abi: modelRegistryAbi, eventName: 'VersionPublished', logs })
   if (!event) throw new Error(`model ${modelId} got no version`)

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { allotCores } from '#lib/domain/cores.ts'
@@ -9,10 +9,12 @@ import { db } from '../db.ts'
 import { env } from '../env.ts'
 import { AppError } from '../errors.ts'
 import { basePath } from '../ml/index.ts'
+import { copyAdapter } from './copy-adapter.ts'
+import { runDir } from './run-dir.ts'
 import { readTestSet } from './upload-test-set.ts'
 import { splitVersion } from './version-rows.ts'
 
-export const runDir = (runId: string) => path.join(path.resolve(env.DATA_DIR), 'runs', runId)
+export { runDir } from './run-dir.ts'
 
 const jsonl = (rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
@@ -26,6 +28,7 @@ export async function writeRunDir(runId: string): Promise<string> {
   const run = await db().run.findUniqueOrThrow({
     where: { id: runId },
     include: {
+      initRun: true,
       datanets: {
         orderBy: { versionId: 'asc' },
         include: { version: { include: { datanet: { include: { questions: { orderBy: { position: 'asc' } } } } } } },
@@ -36,7 +39,7 @@ export async function writeRunDir(runId: string): Promise<string> {
   const train = new Map<string, TrainRow>()
   const heldout: HeldoutRow[] = []
   for (const { version, weight } of run.datanets) {
-    const split = await splitVersion({ ...version, weight }, objective)
+    const split = await splitVersion({ ...version, weight }, objective, run.createdAt)
     for (const row of split.train) train.set(row.datum_hash, row)
     heldout.push(...split.heldout)
   }
@@ -53,20 +56,10 @@ export async function writeRunDir(runId: string): Promise<string> {
   const params = {
     run_id: runId,
     base_model_path: basePath(run.baseModelId),
-    ...(run.initRunId ? { adapter_path: await copyAdapter(run.initRunId, dir) } : {}),
+    ...(run.initRun ? { adapter_path: await copyAdapter(run.initRun, dir) } : {}),
     threads,
     params: run.params,
   }
   await writeWhole(path.join(dir, 'params.json'), `${JSON.stringify(params, null, 2)}\n`)
   return dir
-}
-
-/** The adapter that a run goes on from, kept beside it: the run before may train on. @returns the folder */
-async function copyAdapter(fromRunId: string, dir: string): Promise<string> {
-  const target = path.join(dir, 'initial-adapter')
-  await mkdir(target, { recursive: true })
-  for (const file of ['adapter_model.safetensors', 'adapter_config.json']) {
-    await copyFile(path.join(runDir(fromRunId), 'adapter', file), path.join(target, file))
-  }
-  return target
 }

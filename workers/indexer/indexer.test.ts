@@ -1,5 +1,5 @@
 import { type AbiEvent, type Address, getAbiItem, type Hex, hexToNumber } from 'viem'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, type TestContext, vi } from 'vitest'
 import * as generated from '#lib/chain/generated/abis.ts'
 import { type Emission, emission, madeUpArgs } from './testing/emit.ts'
 import { startIndexer, type TestIndexer } from './testing/indexer.ts'
@@ -24,12 +24,12 @@ const allEvents = Object.entries(generated).flatMap(([exported, abi]) => {
     .map((event) => ({ contract: contract.toLowerCase(), address, event: event as unknown as AbiEvent }))
 })
 
-async function onStage(): Promise<Stage> {
+async function onStage({ onTestFinished }: TestContext): Promise<Stage> {
   const stage = await setStage()
   onTestFinished(() => stage.end(), MINUTES)
   return stage
 }
-async function indexing(stage: Stage): Promise<TestIndexer> {
+async function indexing({ onTestFinished }: TestContext, stage: Stage): Promise<TestIndexer> {
   const indexer = await startIndexer(stage.env())
   onTestFinished(() => indexer.stop(), MINUTES)
   return indexer
@@ -71,15 +71,16 @@ async function untilEqual(stage: Stage, indexer: TestIndexer): Promise<void> {
 const prices = async (stage: Stage) =>
   (await stage.rows('SELECT price_per1k AS price FROM chain.price ORDER BY id')).map(({ price }) => Number(price))
 
-describe('the indexer', () => {
+// side by side, each on its own stage: most of it is waiting for Ponder to start and to let go of its lock
+describe.concurrent('the indexer', () => {
   it(
     'has every event of every ABI, as the chain has it',
-    async () => {
-      const stage = await onStage()
+    async (context) => {
+      const stage = await onStage(context)
       await stage.emitAll(
         allEvents.map(({ address, event }, index) => ({ address, event, args: madeUpArgs(event, 1000 + index) })),
       )
-      const indexer = await indexing(stage)
+      const indexer = await indexing(context, stage)
       await untilEqual(stage, indexer)
       const rows = await stage.rows('SELECT * FROM chain.event ORDER BY id')
       expect(rows.map(({ contract, name }) => `${String(contract).toLowerCase()}.${name}`)).toEqual(
@@ -91,9 +92,9 @@ describe('the indexer', () => {
 
   it(
     'follows a reorganisation: rows of orphaned blocks vanish, what stands there now appears',
-    async () => {
-      const stage = await onStage()
-      const indexer = await indexing(stage)
+    async (context) => {
+      const stage = await onStage(context)
+      const indexer = await indexing(context, stage)
       await publish(stage)
       for (const price of [1n, 2n, 3n, 4n, 5n, 6n]) await setPrice(stage, price)
       await untilEqual(stage, indexer)
@@ -110,15 +111,15 @@ describe('the indexer', () => {
 
   it(
     'goes on after kill -9 where it was, without a gap or a double',
-    async () => {
-      const stage = await onStage()
-      const first = await indexing(stage)
+    async (context) => {
+      const stage = await onStage(context)
+      const first = await indexing(context, stage)
       await publish(stage)
       await setPrice(stage, 1n)
       await untilEqual(stage, first)
       await first.kill()
       await setPrice(stage, 2n)
-      await untilEqual(stage, await indexing(stage))
+      await untilEqual(stage, await indexing(context, stage))
       expect(await prices(stage)).toEqual([1, 2])
     },
     3 * MINUTES,
@@ -126,9 +127,9 @@ describe('the indexer', () => {
 
   it(
     'begins anew when the chain lost blocks that were final',
-    async () => {
-      const stage = await onStage()
-      const first = await indexing(stage)
+    async (context) => {
+      const stage = await onStage(context)
+      const first = await indexing(context, stage)
       await publish(stage)
       await setPrice(stage, 1n)
       await rpc(stage.rpcUrl(), 'anvil_mine', [BLOCKS_FOR_FINALITY])
@@ -137,7 +138,7 @@ describe('the indexer', () => {
       await first.stop()
       await rpc(stage.rpcUrl(), 'anvil_rollback', [BLOCKS_FOR_FINALITY])
       await setPrice(stage, 3n)
-      await untilEqual(stage, await indexing(stage))
+      await untilEqual(stage, await indexing(context, stage))
       expect(await prices(stage)).toEqual([1, 3])
     },
     3 * MINUTES,
@@ -145,9 +146,9 @@ describe('the indexer', () => {
 
   it(
     'shows a new chain alone, and drops what it built for another',
-    async () => {
-      const stage = await onStage()
-      const first = await indexing(stage)
+    async (context) => {
+      const stage = await onStage(context)
+      const first = await indexing(context, stage)
       await publish(stage)
       await setPrice(stage, 1n)
       await untilEqual(stage, first)
@@ -155,7 +156,7 @@ describe('the indexer', () => {
       await stage.replaceChain()
       await publish(stage)
       await setPrice(stage, 7n)
-      await untilEqual(stage, await indexing(stage))
+      await untilEqual(stage, await indexing(context, stage))
       expect(await prices(stage)).toEqual([7])
       const schemas = await stage.rows("SELECT 1 FROM pg_namespace WHERE nspname ~ '^chain_'")
       expect(schemas).toHaveLength(1)
@@ -165,9 +166,9 @@ describe('the indexer', () => {
 
   it(
     'answers GraphQL on loopback',
-    async () => {
-      const stage = await onStage()
-      const indexer = await indexing(stage)
+    async (context) => {
+      const stage = await onStage(context)
+      const indexer = await indexing(context, stage)
       await publish(stage)
       await setPrice(stage, 5n)
       await untilEqual(stage, indexer)

@@ -14,6 +14,11 @@ os.environ.update(
 )
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
+from .ranks import see_own_gpu  # noqa: E402
+
+see_own_gpu()
+
+from .allocator import use_one_arena  # noqa: E402
 from .events import Events, MlError, as_ml_error, claim_stdout  # noqa: E402
 
 checks = ("inspect", "check")
@@ -97,6 +102,8 @@ def run(options: argparse.Namespace, events: Events) -> None:
 def main() -> int:
     options = parse()
     events = Events(claim_stdout())
+    if options.command == "train":
+        use_one_arena()
     if options.command not in checks:
         return report(options, events)
     # a check has its own processes; threads within them would only wait for each other

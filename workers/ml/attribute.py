@@ -20,7 +20,7 @@ from .base import default_base_path, has_base, load_base
 from .compute import Workers
 from .data import encode
 from .events import Events, MlError, as_ml_error
-from .index import RowGradients, Sketch
+from .index import RowGradients, Sketch, read_index
 
 WHOLE = 1_000_000
 MOST_ROWS = 32
@@ -165,7 +165,7 @@ class Attributor:
             return self.entries[run_dir]
         folder = run_dir / "index"
         try:
-            about = json.loads((folder / "index.json").read_text("utf-8"))
+            about = read_index(folder)
             moments = load_file(folder / "adapter" / "second_moments.safetensors")
         except OSError as error:
             raise MlError(

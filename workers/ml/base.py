@@ -27,7 +27,10 @@ def has_base(path: Path) -> bool:
 
 
 def pick_device() -> torch.device:
-    """The one place that chooses: a GPU where there is one, else the processor in fp32 (bf16 is slower there)."""
+    """The one place that chooses: a GPU where there is one, else the processor in fp32 (bf16 is slower there).
+
+    Of processes that train together each sees its own GPU alone (ml/ranks.py), which then is the first.
+    """
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 

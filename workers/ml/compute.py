@@ -47,9 +47,14 @@ class Workers:
                 future.cancel()
             wait(making)
 
-    def budget(self, tokens: int) -> int:
-        """Tokens a pack may have so that `tokens` keep every worker equally busy: packs beyond 512 gain nothing."""
-        if pick_device().type == "cuda":
+    def budget(self, tokens: int, ranks: int = 1) -> int:
+        """Tokens a pack may have so that `tokens` keep every worker of all `ranks` processes equally busy.
+
+        On the processor packs beyond 512 gain nothing.
+        """
+        on_gpu = pick_device().type == "cuda"
+        if on_gpu and ranks == 1:
             return 8192
-        rounds = math.ceil(tokens / (512 * self.count))
-        return max(128, math.ceil(tokens / (rounds * self.count)))
+        workers = self.count * ranks
+        rounds = math.ceil(tokens / ((8192 if on_gpu else 512) * workers))
+        return max(128, math.ceil(tokens / (rounds * workers)))

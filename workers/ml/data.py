@@ -1,9 +1,8 @@
-"""Rows in, packs out: tokens, the fixed order of the steps, and the packing without padding."""
+"""Rows in: tokens, weights and the fixed order of the steps."""
 
 from __future__ import annotations
 
 import json
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,82 +127,6 @@ def step_order(
         random.Random(f"{seed}:{epoch}").shuffle(order)
         steps += [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
     return steps
-
-
-def pack(rows: Sequence[Row], share: bool = True) -> dict[str, torch.Tensor]:
-    """Rows one after another in a single sequence of N tokens, without padding, what they begin alike computed once.
-
-    Returns input_ids and position_ids (1, N); logits_to_keep and targets (A,): where the A answer tokens are predicted,
-    and they, row after row; attention_mask (1, 1, N, N) additive: a token sees itself and what comes before it in its own
-    row. There is no mask where that is what any causal model sees.
-    """
-    ids: list[int] = []
-    positions: list[int] = []
-    keep: list[int] = []
-    places = []
-    # a tree of tokens: what stands at a place depends on the tokens before it alone
-    first: dict[int, tuple[int, dict]] = {}
-    for row in rows:
-        following, path = first if share else {}, []
-        for position, token in enumerate(row.prompt + row.answer[:-1]):
-            if token not in following:
-                following[token] = len(ids), {}
-                ids.append(token)
-                positions.append(position)
-            place, following = following[token]
-            path.append(place)
-        keep += path[len(row.prompt) - 1 :]
-        places.append(torch.tensor(path))
-    packed = {
-        "input_ids": torch.tensor([ids]),
-        "position_ids": torch.tensor([positions]),
-        "logits_to_keep": torch.tensor(keep),
-        "targets": torch.tensor([token for row in rows for token in row.answer]),
-    }
-    if any(len(path) < len(ids) for path in places):
-        seen = torch.zeros(len(ids), len(ids), dtype=torch.bool)
-        for path in places:
-            seen[path[:, None], path] = torch.ones(len(path), len(path), dtype=torch.bool).tril()
-        mask = torch.zeros(seen.shape).masked_fill(~seen, torch.finfo(torch.float32).min)
-        packed["attention_mask"] = mask[None, None]
-    return packed
-
-
-def packs(rows: Sequence[Row], budget: int, share: bool = True) -> list[dict[str, torch.Tensor]]:
-    """`rows` in packs of at most about `budget` tokens each (a longer row is a pack by itself)."""
-    groups: list[list[Row]] = []
-    size = 0
-    for row in rows:
-        if not groups or size + row.tokens > budget:
-            groups.append([])
-            size = 0
-        groups[-1].append(row)
-        size += row.tokens
-    return [pack(group, share) for group in groups]
-
-
-def step_packs(rows: Sequence[Row], budget: int) -> list[dict[str, torch.Tensor]]:
-    """The rows of one step, whose order does not matter, in packs of about equal work, the largest first.
-
-    As many packs as `budget` tokens of unshared rows ask for; rows that begin alike come together.
-    """
-    ordered = sorted(rows, key=lambda row: row.prompt + row.answer)
-    own = [row.tokens - alike(before, row) for before, row in zip([None, *ordered], ordered)]
-    count, total, done = math.ceil(sum(row.tokens for row in rows) / budget), sum(own), 0.0
-    groups: list[list[Row]] = [[] for _ in range(count)]
-    for row, tokens in zip(ordered, own):
-        groups[int((done + tokens / 2) * count / total)].append(row)
-        done += tokens
-    found = [pack(group) for group in groups if group]
-    return sorted(found, key=lambda packed: packed["input_ids"].numel(), reverse=True)
-
-
-def alike(before: Row | None, row: Row) -> int:
-    """How many tokens two rows begin with alike."""
-    if before is None:
-        return 0
-    pairs = zip(before.prompt + before.answer, row.prompt + row.answer)
-    return next((place for place, (one, other) in enumerate(pairs) if one != other), min(before.tokens, row.tokens) - 1)
 
 
 def answer_nlls(model: torch.nn.Module, packed: dict[str, torch.Tensor]) -> torch.Tensor:

@@ -19,15 +19,18 @@ from safetensors.torch import save_file
 from transformers import PreTrainedTokenizerBase
 
 from .compute import Workers
-from .data import Row, encode, pack
+from .data import Row, encode
 from .evaluate import mean_loss
 from .events import MlError
 from .fused import nlls_of
+from .packs import pack
 
 REFERENCE = "reference.safetensors"
 Packed = dict[str, torch.Tensor]
 # −log p of each answer token of a pack (A,), in nats, differentiable
 Nlls = Callable[[Packed], torch.Tensor]
+# what an objective's `measure` gives for all items
+Measure = Callable[[], dict[str, torch.Tensor]]
 
 
 @dataclass(frozen=True)
@@ -138,18 +141,16 @@ def all_log_ratios(model: torch.nn.Module, pairs: Sequence[Pair], workers: Worke
     return ratios
 
 
-def reference_ratios(
-    model: torch.nn.Module, sets: dict[str, Sequence[Pair]], workers: Workers, folder: Path, fingerprint: str
-) -> dict[str, torch.Tensor]:
-    """π₀'s log-ratios of each set of pairs: from folder/reference.safetensors when it is this run's, else computed."""
+def reference_ratios(folder: Path, fingerprint: str, measure: Measure) -> dict[str, torch.Tensor]:
+    """π₀'s log-ratios of each set of pairs: from folder/reference.safetensors when it is this run's, else measured."""
     file = folder / REFERENCE
     try:
         with safe_open(file, "pt") as kept:
             if (kept.metadata() or {}).get("fingerprint") == fingerprint:
-                return {name: kept.get_tensor(name) for name in sets}
+                return {name: kept.get_tensor(name) for name in kept.keys()}
     except (OSError, SafetensorError):
         pass  # not there, or damaged: it is computed again, which is all that is lost
-    ratios = {name: all_log_ratios(model, pairs, workers) for name, pairs in sets.items()}
+    ratios = measure()
     partial = file.with_name(f".{file.name}.partial")
     save_file(ratios, partial, {"fingerprint": fingerprint})
     partial.replace(file)
@@ -163,10 +164,19 @@ class Preferences:
         self.pairs, self.heldout, self.heldout_rows, self.beta = pairs, heldout, heldout_rows, beta
         self.lock, self.seen = threading.Lock(), torch.zeros(3)
 
-    def prepare(self, model: torch.nn.Module, workers: Workers, folder: Path, fingerprint: str) -> None:
+    def prepare(self, folder: Path, fingerprint: str, measure: Measure) -> None:
         """Find π₀'s log-ratios, while the model still is π₀."""
+        self.reference = reference_ratios(folder, fingerprint, measure)
+
+    def measure(self, model: torch.nn.Module, workers: Workers, which: slice) -> dict[str, torch.Tensor]:
         sets = {"train": self.pairs, "heldout": self.heldout}
-        self.reference = reference_ratios(model, sets, workers, folder, fingerprint)
+        return {name: all_log_ratios(model, pairs[which], workers) for name, pairs in sets.items()}
+
+    def known(self) -> dict[str, torch.Tensor]:
+        return self.reference
+
+    def learn(self, known: dict[str, torch.Tensor]) -> None:
+        self.reference = known
 
     def tokens(self, row: int) -> int:
         return self.pairs[row].tokens
@@ -174,8 +184,11 @@ class Preferences:
     def answers(self) -> int:
         return sum(len(pair.chosen.answer) + len(pair.rejected.answer) for pair in self.pairs)
 
-    def packs(self, rows: Sequence[int], budget: int) -> list[PairPack]:
+    def packs(self, rows: Sequence[int], budget: int, together: int = 1) -> list[PairPack]:
         return pair_packs(self.pairs, rows, budget)
+
+    def cost(self, pack: PairPack) -> int:
+        return pack.packed["input_ids"].numel()
 
     def count(self, rows: Sequence[int]) -> int:
         return len(rows)

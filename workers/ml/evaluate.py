@@ -15,10 +15,11 @@ from transformers import PreTrainedTokenizerBase
 from .answers import Answer, answer_limit, answers_to
 from .bootstrap import Bootstrap
 from .compute import Workers
-from .data import Row, answer_nlls, encode, packs, prompt_ids
+from .data import Row, answer_nlls, encode, prompt_ids
 from .events import Events
 from .general import general_rows
 from .metrics import fold, is_correct
+from .packs import packs
 from .scorecard import Question, Side, side_of
 from .verdict import verdict_of
 

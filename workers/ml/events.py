@@ -10,6 +10,8 @@ import threading
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from .ranks import rank
+
 
 class MlError(Exception):
     """An error that its reader can act on: a code, and one sentence saying what happened and what to do next."""
@@ -22,9 +24,10 @@ class MlError(Exception):
 def claim_stdout() -> TextIO:
     """Take file descriptor 1 for events alone; whatever libraries print from now on goes to stderr.
 
-    Returns the stream that events are written to.
+    Returns the stream that events are written to: where several processes train together, only the main one's is heard.
     """
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    descriptor = os.dup(1) if rank() == 0 else os.open(os.devnull, os.O_WRONLY)
+    out = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     return out

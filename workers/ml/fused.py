@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from peft.tuners.lora.layer import Linear as LoraLinear
@@ -29,20 +30,26 @@ class FusedModel:
         self.causal = model.get_base_model()
         self.decoder = self.causal.model
         self.layers = [Layer(layer) for layer in self.decoder.layers]
+        # the stacks are copies of most of the weights' file: without these last views of it, its pages are given back
+        stacked = {id(weight) for layer in self.layers for stack in layer.stacks for weight, _ in stack.views}
+        for parameter in model.parameters():
+            if id(parameter) not in stacked:
+                parameter.data = parameter.data.clone()
         self.eps = self.decoder.norm.variance_epsilon
 
-    def __call__(self, packed: dict[str, torch.Tensor]) -> torch.Tensor:
-        """(A,) nats, differentiable by the adapter's weights."""
+    def __call__(self, packed: dict[str, Any]) -> torch.Tensor:
+        """(A,) nats, differentiable by the adapter's weights. With a `link`, all members of its group must be at work."""
         keep = packed["logits_to_keep"]
         x = self.decoder.embed_tokens(packed["input_ids"])[0]
         cos, sin = (part[0, :, None] for part in self.decoder.rotary_emb(x, packed["position_ids"]))
         mask = packed["attention_mask"][0, 0] if "attention_mask" in packed else None
-        sight = Sight(cos, sin, mask)
+        link = packed.get("link")
+        sight = Sight(cos, sin, mask, link=link)
         if mask is None:
             seen = torch.arange(len(x)) <= keep[:, None]
             last = Sight(cos, sin, torch.zeros(seen.shape).masked_fill_(~seen, torch.finfo(torch.float32).min), keep)
         else:
-            last = Sight(cos, sin, mask[keep], keep)
+            last = Sight(cos, sin, mask[keep], keep, link)
         for index, layer in enumerate(self.layers):
             for stack in layer.stacks:
                 stack.tie()

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from .fused_stack import Stack
+from .context_parallel import Link
 
 HEAD_ROWS = 128
 attend = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
@@ -62,12 +63,16 @@ class Layer:
 
 @dataclass(frozen=True)
 class Sight:
-    """Who sees whom: rotary cos and sin (N, 1, E), and an additive mask (queries, N); None is plain causal."""
+    """Who sees whom: rotary cos and sin (N, 1, E), and an additive mask (queries, N); None is plain causal.
+
+    With a link the mask is (queries, N + M), the M tokens of other members of the group behind the pack's own.
+    """
 
     cos: torch.Tensor
     sin: torch.Tensor
     mask: torch.Tensor | None
     keep: torch.Tensor | None = None
+    link: Link | None = None
 
 
 class FusedLayer(torch.autograd.Function):
@@ -81,6 +86,8 @@ class FusedLayer(torch.autograd.Function):
         qk = y[:, :turning].unflatten(1, (-1, layer.width))
         qk = rotate(qk, sight.cos, sight.sin, x.new_empty(qk.shape), 1)
         q, k, v = FusedLayer.heads(layer, sight, qk, y)
+        if sight.link:
+            ctx.seen = k, v = sight.link.see(k, v)
         mixed, lse = attend(q, k, v, 0.0, sight.mask is None, attn_mask=sight.mask, scale=layer.scale)
         mixed = mixed.transpose(1, 2).reshape(q.shape[2], -1)
         z = layer.out.forward(mixed)
@@ -126,11 +133,15 @@ class FusedLayer(torch.autograd.Function):
 
         of_mixed, of_out = layer.out.backward(FusedLayer.room(of_middle, layer.out), mixed, low_z)
         q, k, v = FusedLayer.heads(layer, sight, qk, y)
+        if sight.link:
+            k, v = ctx.seen
         shape = (1, len(mixed), layer.heads, layer.width)
         of_mixed, seen = of_mixed.view(shape).transpose(1, 2), mixed.view(shape).transpose(1, 2)
         of_q, of_k, of_v = attend_back(
             of_mixed, q, k, v, seen, lse, 0.0, sight.mask is None, attn_mask=sight.mask, scale=layer.scale
         )
+        if sight.link:
+            of_k, of_v = sight.link.give_back(of_k, of_v, len(y))
         of_y = torch.empty_like(y)
         turned, end = FusedLayer.joined(layer, sight, of_q, of_k, qk), qk.shape[1] * layer.width
         rotate(turned, sight.cos, sight.sin, of_y[:, :end].unflatten(1, (-1, layer.width)), -1)

@@ -22,17 +22,33 @@ from transformers import PreTrainedTokenizerBase
 from .base import load_base, sha256_file
 from .checkpoints import damaged_file, read_marker, write_whole
 from .compute import Workers
-from .data import Row, answer_nll, encode, pack, prompt_ids, read_jsonl
+from .data import Row, answer_nll, encode, prompt_ids, read_jsonl
 from .evaluate import greedy
 from .dpo import as_sft
 from .events import Events, MlError
 from .export import emit_artifact
 from .methods import load_weights
+from .packs import pack
 from .params import read_job
 
 K = 8192
+# of the rows whose gradients are taken in one pass: more is hardly faster and takes more memory than training
+GROUP_TOKENS = 192
 SKETCH_SEED = 0x4D4C5F494E444558
 ADAM_BETA2, ADAM_EPS = 0.999, 1e-8
+
+
+def read_index(folder: Path) -> dict[str, Any]:
+    """index.json of an index whose files are as they were written; OSError without one, MlError `index_damaged`."""
+    about = json.loads((folder / "index.json").read_text("utf-8"))
+    for name, sha256 in about.get("sha256", {}).items():
+        if sha256_file(folder / name) != sha256:
+            raise MlError(
+                "index_damaged",
+                f"The attribution index is not as it was written ({name}):"
+                f" run `python -m ml index` on {folder.parent.name}.",
+            )
+    return about
 
 
 def middle_step(total_steps: int) -> int:
@@ -120,7 +136,7 @@ def features(
     order = sorted(range(len(rows)), key=lambda i: rows[i].tokens)
     groups: list[list[int]] = []
     for i in order:
-        if not groups or sum(rows[j].tokens for j in groups[-1]) + rows[i].tokens > 320:
+        if not groups or sum(rows[j].tokens for j in groups[-1]) + rows[i].tokens > GROUP_TOKENS:
             groups.append([])
         groups[-1].append(i)
 

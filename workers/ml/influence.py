@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from .attribute import NULL_QUANTILE, Solved, score, share, solve
 from .events import Events, MlError
+from .index import read_index
 
 
 def unrelated_threshold(solved: Solved, learning_rate: float) -> float:
@@ -32,7 +32,7 @@ def influence(run_dir: Path) -> dict[str, Any]:
     """At most 32 rows {datum_hash, score, ppm}, descending, and the pools' ppm; together 1,000,000. MlError `no_index`."""
     folder = run_dir / "index"
     try:
-        about = json.loads((folder / "index.json").read_text("utf-8"))
+        about = read_index(folder)
         train, null = (
             np.fromfile(folder / name, dtype="<f2").reshape(-1, about["k"]) for name in ("features.f16", "null.f16")
         )

@@ -88,7 +88,7 @@ def read_shape(base: Path) -> Shape:
 
 
 def way_of(params: dict[str, Any]) -> str:
-    """ "fused" where ml/fused.py computes the run, which keeps less for each token and a copy of the linear layers."""
+    """ "fused" where ml/fused.py computes the run, which keeps less for each token."""
     fits = params["method"] in ("lora", "rslora") and params["lora_dropout"] == 0 and pick_device().type == "cpu"
     return "fused" if fits else "plain"
 
@@ -114,8 +114,6 @@ def activations(shape: Shape, params: dict[str, Any]) -> float:
 def resident(shape: Shape, params: dict[str, Any]) -> float:
     """Bytes that are taken however small the packs are."""
     weights = FORMULA["bytes_per_weight"]["nf4" if params["method"] == "qlora" else "fp32"] * shape.weights
-    if way_of(params) == "fused":
-        weights += FORMULA["bytes_per_number"] * shape.linears
     if params["method"] == "dora":
         weights += FORMULA["dora_bytes_per_weight"] * shape.layers * sum(a * b for a, b in shape.adapted(params))
     return weights + FORMULA["bytes_per_adapter_weight"] * shape.adapter(params) + FORMULA["process_bytes"]
@@ -129,8 +127,11 @@ def predict(shape: Shape, params: dict[str, Any], tokens: int, answers: int) -> 
     return math.ceil(resident(shape, params) + activations(shape, params) * tokens + scores)
 
 
-def available() -> int:
-    """Bytes that this process may take beside what it has: on the GPU, else in memory and in its control group."""
+def available(ranks: int = 1) -> int:
+    """Bytes that this process may take beside what it has: on its GPU, else its part of memory and control group.
+
+    `ranks` processes take the same, on the processor from one memory.
+    """
     if pick_device().type == "cuda":
         return torch.cuda.mem_get_info()[0]
     free = psutil.virtual_memory().available
@@ -141,7 +142,7 @@ def available() -> int:
             free = min(free, int(most) - int((group / "memory.current").read_text()))
     except (OSError, ValueError):
         pass  # no control groups here: the machine's own memory is the bound
-    return free
+    return free // ranks
 
 
 def taken() -> int:
@@ -155,9 +156,9 @@ def gigabytes(size: float) -> str:
     return f"{size / 1e9:.1f} GB"
 
 
-def check_base_fits(shape: Shape, params: dict[str, Any]) -> None:
+def check_base_fits(shape: Shape, params: dict[str, Any], ranks: int = 1) -> None:
     """MlError `out_of_memory` when not even the base model and its adapter fit, before they are loaded."""
-    needed, free = resident(shape, params), available() + taken()
+    needed, free = resident(shape, params), available(ranks) + taken()
     if needed > free:
         raise MlError(
             "out_of_memory",
@@ -167,15 +168,17 @@ def check_base_fits(shape: Shape, params: dict[str, Any]) -> None:
 
 
 def fit(
-    shape: Shape, params: dict[str, Any], tokens: int, longest: int, answers: float, at_once: int, budget: int
-) -> tuple[int, int]:
+    shape: Shape, params: dict[str, Any], tokens: int, longest: int, answers: float, at_once: int, budget: int,
+    ranks: int = 1,
+) -> tuple[int, int]:  # fmt: skip
     """(packs at once, tokens a pack) of a step of `tokens` tokens that fit, as near to (at_once, budget) as can be.
 
-    `longest` is the longest row's tokens, `answers` the share of them that is scored. MlError `out_of_memory` when not
+    `longest` is the longest row's tokens, `answers` the share of them that is scored, `ranks` the processes that take
+    as much, each for its own part of the step. MlError `out_of_memory` when not
     even the longest row fits alone.
     """
     ways = [(at_once, budget)] + [(1, max(longest, budget >> halved)) for halved in range(8)]
-    room = available() + taken()
+    room = available(ranks) + taken()
     for packs, size in ways:
         together = min(tokens, packs * max(size, longest))
         if predict(shape, params, together, math.ceil(answers * together)) <= room:

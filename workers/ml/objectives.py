@@ -10,19 +10,31 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from .compute import Workers
-from .data import Row, encode_rows, step_packs
-from .dpo import Nlls, Packed, Pair, Preferences, as_sft, encode_pairs
+from .data import Row, encode_rows
+from .dpo import Measure, Nlls, Packed, Pair, Preferences, as_sft, encode_pairs
 from .evaluate import heldout_rows, mean_loss
 from .events import MlError
+from .step_packs import step_packs
 
 
 class Objective(Protocol):
     """What the trainer asks of it; rows are named by their index in train.jsonl."""
 
     heldout_rows: list[Row]
+    # sums of what `said` is made of, which those of other processes are added to
+    seen: torch.Tensor
 
-    def prepare(self, model: torch.nn.Module, workers: Workers, folder: Path, fingerprint: str) -> None:
-        """What is to be known of the model before its adapter is trained or resumed."""
+    def prepare(self, folder: Path, fingerprint: str, measure: Measure) -> None:
+        """Find out what is to be known of the model before its adapter is trained or resumed."""
+
+    def measure(self, model: torch.nn.Module, workers: Workers, which: slice) -> dict[str, torch.Tensor]:
+        """What `prepare` asks of the model, by name: a number for each of the items that `which` takes."""
+
+    def known(self) -> dict[str, torch.Tensor]:
+        """What `prepare` found, for processes that train along."""
+
+    def learn(self, known: dict[str, torch.Tensor]) -> None:
+        """Take what another process's `prepare` found."""
 
     def tokens(self, row: int) -> int:
         """Tokens of the row that are trained on."""
@@ -30,8 +42,11 @@ class Objective(Protocol):
     def answers(self) -> int:
         """Answer tokens of all rows."""
 
-    def packs(self, rows: Sequence[int], budget: int) -> list[Any]:
-        """The rows of a step in packs of about `budget` tokens, which `loss` takes one by one."""
+    def packs(self, rows: Sequence[int], budget: int, together: int = 1) -> list[Any]:
+        """The rows of a step in packs of about `budget` tokens, which `loss` takes, so many of them `together`."""
+
+    def cost(self, pack: Any) -> int:
+        """Tokens that are computed for a pack."""
 
     def count(self, rows: Sequence[int]) -> int:
         """What the losses of the step's packs are summed over: its answer tokens, or its pairs."""
@@ -50,10 +65,19 @@ class Supervised:
     """−log p of the answers, in nats per answer token of the step."""
 
     def __init__(self, rows: Sequence[Row], heldout: list[Row]):
-        self.rows, self.heldout_rows = rows, heldout
+        self.rows, self.heldout_rows, self.seen = rows, heldout, torch.zeros(0)
 
-    def prepare(self, model: torch.nn.Module, workers: Workers, folder: Path, fingerprint: str) -> None:
+    def prepare(self, folder: Path, fingerprint: str, measure: Measure) -> None:
         """Nothing: the loss asks of the model as it is."""
+
+    def measure(self, model: torch.nn.Module, workers: Workers, which: slice) -> dict[str, torch.Tensor]:
+        return {}
+
+    def known(self) -> dict[str, torch.Tensor]:
+        return {}
+
+    def learn(self, known: dict[str, torch.Tensor]) -> None:
+        """Nothing, as nothing was found."""
 
     def tokens(self, row: int) -> int:
         return self.rows[row].tokens
@@ -61,8 +85,11 @@ class Supervised:
     def answers(self) -> int:
         return sum(len(row.answer) for row in self.rows)
 
-    def packs(self, rows: Sequence[int], budget: int) -> list[Packed]:
-        return step_packs([self.rows[row] for row in rows], budget)
+    def packs(self, rows: Sequence[int], budget: int, together: int = 1) -> list[Packed]:
+        return step_packs([self.rows[row] for row in rows], budget, together)
+
+    def cost(self, pack: Packed) -> int:
+        return pack["input_ids"].numel()
 
     def count(self, rows: Sequence[int]) -> int:
         return sum(len(self.rows[row].answer) for row in rows)

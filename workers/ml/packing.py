@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +11,13 @@ from .memory import Shape, fit
 
 
 class Packing:
-    """`workers` are for everything but the steps, `step_workers` for those, where dropout wants a fixed order."""
+    """`workers` are for everything but the steps, `step_workers` for those, where dropout wants a fixed order.
 
-    def __init__(self, threads: int, dropout: float):
+    `ranks` processes divide the packs of a step.
+    """
+
+    def __init__(self, threads: int, dropout: float, ranks: int = 1):
+        self.ranks = ranks
         self.workers = Workers(threads)
         # dropout draws from one random stream, which only one worker at a time may do in a fixed order
         self.step_workers = self.workers if dropout == 0 else Workers(1)
@@ -21,7 +26,7 @@ class Packing:
 
     def budget(self, tokens: int) -> int:
         """Tokens that a pack may have in a step of so many."""
-        budget = self.step_workers.budget(tokens)
+        budget = self.step_workers.budget(tokens, self.ranks)
         return min(budget, self.most or budget)
 
     def shrink(self, most: int) -> None:
@@ -45,9 +50,11 @@ class Packing:
         """Choose packs that fit by the memory formula; what is to be said when they are smaller than they might be.
 
         `steps` are the tokens of each step, `longest` those of the longest row, `answers` the share that is scored.
+        Each process holds the whole model, and of a step's packs its own.
         """
         at_once, wanted = self.step_workers.count, self.budget(max(steps))
-        packs, size = fit(shape, params, max(steps), longest, answers, at_once, wanted)
+        tokens = min(max(steps), math.ceil(max(steps) / self.ranks) + longest)
+        packs, size = fit(shape, params, tokens, longest, answers, at_once, wanted, self.ranks)
         if (packs, size) == (at_once, wanted):
             return None
         self.shrink(size)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from .base import load_base, sha256_file
@@ -17,6 +18,7 @@ from .compute import Workers
 from .data import read_jsonl, row_weights, step_order
 from .early_stop import Evaluations
 from .events import Events, MlError, is_out_of_memory
+from .gradients import StepGradients
 from .index import middle_step
 from .memory import check_base_fits, read_shape
 from .methods import attach, check_adapter, check_method, load_quantised
@@ -24,6 +26,7 @@ from .objectives import read_objective
 from .packing import Packing
 from .params import Job
 from .safe_base import check_safe_base
+from .team import Known, Team
 from .trainer import PackedTrainer
 
 Loaded = tuple[PreTrainedModel, PreTrainedTokenizerBase]
@@ -33,8 +36,9 @@ HALVED = "batch.json"
 class TrainingRun:
     """One run from its files to its trained adapter, which then is the model's."""
 
-    def __init__(self, run_dir: Path, job: Job, events: Events, stop: Callable[[], bool]):
-        self.dir, self.job, self.events, self.stop = run_dir, job, events, stop
+    def __init__(self, run_dir: Path, job: Job, events: Events, stop: Callable[[], bool], team: Team | None = None):
+        self.dir, self.job, self.events, self.stop, self.team = run_dir, job, events, stop, team
+        self.ranks = team.size if team else 1
         self.params, self.checkpoints = dict(job.params), run_dir / "checkpoints"
         self.evaluations = Evaluations(job.params["early_stopping_patience"])
         self.learning_rate, self.early = 0.0, False
@@ -52,11 +56,12 @@ class TrainingRun:
         check_safe_base(base)
         self.shape = read_shape(base)
         if not loaded:
-            check_base_fits(self.shape, params)
+            check_base_fits(self.shape, params, self.ranks)
         self.base, self.tokenizer = loaded or load_base(base)
         if params["method"] == "qlora":
             self.base = load_quantised(base)
-        self.packing = Packing(self.job.threads, params["lora_dropout"])
+        threads = max(1, self.job.threads // self.ranks)
+        self.packing = Packing(threads, params["lora_dropout"], self.ranks)
         if self.was_short:
             self.packing.shrink(1)
         self.objective = read_objective(self.tokenizer, self.data, self.heldout, params)
@@ -98,6 +103,10 @@ class TrainingRun:
 
     def step_tokens(self, rows: Sequence[int]) -> int:
         return sum(self.objective.tokens(row) for row in rows)
+
+    def budget(self, rows: Sequence[int]) -> int:
+        """Tokens that a pack may have in the step that has these rows."""
+        return self.packing.budget(self.step_tokens(rows))
 
     def fit_memory(self) -> None:
         """Choose packs that fit before the first step; MlError `out_of_memory` when none do."""
@@ -149,7 +158,9 @@ class TrainingRun:
 
     def train_once(self) -> int:
         self.model = attach(self.base, self.job)
-        self.objective.prepare(self.model, self.workers, self.dir, self.fingerprint)
+        self.objective.prepare(self.dir, self.fingerprint, self.measured)
+        if self.team:
+            self.team.tell(Known(self.objective.known()))
         self.trainer = PackedTrainer(run=self, model=self.model, callbacks=[StepEvents(self)])
         found = newest_checkpoint(self.checkpoints, self.fingerprint, self.events)
         if found is None:
@@ -165,6 +176,12 @@ class TrainingRun:
             return step
         self.trainer.train(resume_from_checkpoint=str(path))
         return self.trainer.state.global_step
+
+    def measured(self) -> dict[str, torch.Tensor]:
+        """What the objective asks of the model as it stands, of all items."""
+        if self.team:
+            return StepGradients(self, self.model).measured(self.team)
+        return self.objective.measure(self.model, self.workers, slice(None))
 
     def heldout_loss(self, step: int) -> float | None:
         loss = self.objective.heldout_loss(self.model, self.workers)

@@ -12,10 +12,11 @@ import torch
 from peft import get_peft_model
 
 from .base import default_base_path, has_base, load_base
-from .data import encode, pack
+from .data import encode
 from .events import Events
 from .fused import nlls_of
 from .methods import lora_config
+from .packs import pack
 from .params import check_params, read_job
 from .run import Loaded
 from .train import train

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import signal
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 from .evaluate import evaluate
 from .events import Events
 from .export import export_adapter
+from .helper import help_out
 from .index import build_index
 from .params import read_job
 from .run import Loaded, TrainingRun
-
-
-class Stop:
-    """SIGTERM asks the run to stop; the step under way ends first."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        signal.signal(signal.SIGTERM, self._ask)
-
-    def _ask(self, *_: Any) -> None:
-        self.asked = True
-
-    def __call__(self) -> bool:
-        return self.asked
+from .stop import Stop
+from .team import join
 
 
 def train(run_dir: Path, events: Events, loaded: Loaded | None = None) -> None:
-    """Run RUN_DIR to its end: events to `events`, files to RUN_DIR; MlError when it cannot."""
+    """Run RUN_DIR to its end: events to `events`, files to RUN_DIR; MlError when it cannot.
+
+    Where a launcher started several processes, they train together, and the main one does the rest alone.
+    """
     stop = Stop()
     events.emit("stage", stage="preparing")
-    run = TrainingRun(run_dir, read_job(run_dir), events, stop)
-    run.prepare(loaded)
-    events.emit("stage", stage="training")
-    step = run.train()
+    with join(stop, events) or nullcontext() as team:
+        if team and not team.main:
+            return help_out(run_dir, events, team)
+        run = TrainingRun(run_dir, read_job(run_dir), events, stop, team)
+        run.prepare(loaded)
+        events.emit("stage", stage="training")
+        step = run.train()
     model, rows, base = run.model, run.objective.heldout_rows, run.job.base_model_path
     answers, kept = None, step
     if not stop():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from .base import pick_device
 from .checkpoints import drop_old, write_checkpoint
 from .events import is_out_of_memory
 from .export import save_adapter
-from .fused import nlls_of
+from .gradients import StepGradients, free_memory
 
 if TYPE_CHECKING:
     from .run import TrainingRun
@@ -68,8 +67,7 @@ class PackedTrainer(SFTTrainer):
             processing_class=run.tokenizer,
             **kwargs,
         )
-        self.nlls = nlls_of(self.model)
-        self.trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
+        self.step_gradients = StepGradients(run, self.model)
 
     def _get_train_sampler(self, *_: Any) -> torch.utils.data.Sampler:
         return torch.utils.data.SequentialSampler(self.train_dataset)
@@ -87,31 +85,15 @@ class PackedTrainer(SFTTrainer):
             if not is_out_of_memory(error) or not self.run.use_smaller_packs(rows):
                 raise
         model.zero_grad()
-        gc.collect()
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        free_memory()
         return self.gradients(rows)
 
     def gradients(self, rows: list[int]) -> torch.Tensor:
         """The packs' gradients, summed in a fixed order; MlError `diverged` when the loss is not a number."""
-        objective, count = self.run.objective, self.run.objective.count(rows)
-
-        def gradient(pack: Any) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-            loss = objective.loss(self.nlls, pack) / count
-            return loss.detach(), torch.autograd.grad(loss, self.trained)
-
-        total = torch.zeros((), device=self.args.device)
-        packing = self.run.packing
-        packs = objective.packs(rows, packing.budget(self.run.step_tokens(rows)))
-        for loss, gradients in packing.step_workers.map(gradient, packs):
-            total += loss
-            if self.trained[0].grad is None:
-                for parameter, value in zip(self.trained, gradients):
-                    parameter.grad = value
-            else:
-                torch._foreach_add_([parameter.grad for parameter in self.trained], list(gradients))
+        step, team = self.state.global_step + 1, self.run.team
+        total = self.step_gradients.together(team, rows, step) if team else self.step_gradients.alone(rows)
         if not math.isfinite(total.item()):
-            raise self.run.diverged("loss", total.item(), self.state.global_step + 1)
+            raise self.run.diverged("loss", total.item(), step)
         return total
 
     def _clip_grad_norm(self, model: torch.nn.Module) -> torch.Tensor:

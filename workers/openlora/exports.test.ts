@@ -13,6 +13,9 @@ import { baseFolder } from './testing/test-engine.ts'
 
 const workers = path.join(import.meta.dirname, '..')
 let folder: string
+/** Both are made side by side, as long stretches of either use one core. */
+let rslora: Promise<string>
+let dora: Promise<string>
 const engines: LlamaEngine[] = []
 
 async function exportedRun(method: 'rslora' | 'dora'): Promise<string> {
@@ -32,8 +35,13 @@ async function engine(modelPath: string): Promise<LlamaEngine> {
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'openlora-exports-'))
+  rslora = exportedRun('rslora')
+  dora = exportedRun('dora')
+  // what fails is said by the test that waits for it
+  for (const made of [rslora, dora]) made.catch(() => {})
 })
 afterAll(async () => {
+  await Promise.allSettled([rslora, dora])
   await Promise.all(engines.map((started) => started.close()))
   await rm(folder, { recursive: true, force: true })
 })
@@ -41,7 +49,7 @@ afterAll(async () => {
 // generous: a busy machine of two cores takes ten times as long as an idle one
 describe('exported adapters', { timeout: 240_000 }, () => {
   it('answers as PEFT does with an rsLoRA adapter in GGUF, at the same precision', async () => {
-    const runDir = await exportedRun('rslora')
+    const runDir = await rslora
     const file = path.join(runDir, 'adapter.gguf')
     const sha256 = createHash('sha256')
       .update(await readFile(file))
@@ -53,7 +61,7 @@ describe('exported adapters', { timeout: 240_000 }, () => {
   })
 
   it('answers as PEFT does with a DoRA adapter merged into a GGUF of 8 bits', async () => {
-    const runDir = await exportedRun('dora')
+    const runDir = await dora
     const least = ({ answer }: Awaited<ReturnType<typeof readReference>>[number]) =>
       Math.min(...answer.tokens.map(({ gap }) => gap))
     // rounding to 8 bits may tip what is undecided, so the most decided answer is asked for

@@ -8,6 +8,7 @@ import { db } from '#server/db.ts'
 import { appendRunEvents } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
 import { chainRunId, rowHashes } from '#server/run/get-log.ts'
+import { throughOutage } from './outage.ts'
 
 /** The newest record of each step in (after, upTo]: a resumed run repeats the steps since its checkpoint. */
 async function steps(runId: string, after: number, upTo: number): Promise<StepPoint[]> {
@@ -20,9 +21,10 @@ async function steps(runId: string, after: number, upTo: number): Promise<StepPo
  * Anchors the steps since the last anchor, up to a checkpoint, in one transaction. Steps on the chain are read back first,
  * so that a repeat after a crash anchors nothing twice.
  */
-async function anchorUpTo(runId: string, step: number): Promise<void> {
-  const run = await db().run.findUniqueOrThrow({ where: { id: runId } })
-  if (run.anchoredStep >= step) return
+async function anchorUpTo(runId: string, owner: string, step: number): Promise<void> {
+  const run = await db().run.findFirst({ where: { id: runId, leaseOwner: owner } })
+  // the next worker anchors what this one does not
+  if (!run || run.anchoredStep >= step) return
   const points = await steps(runId, run.anchoredStep, step)
   if (points.length === 0) return
   const hashes = await rowHashes(runId)
@@ -50,8 +52,9 @@ async function anchorUpTo(runId: string, step: number): Promise<void> {
     txHash = sent.transactionHash
   }
   await db().$transaction(async (tx) => {
-    await tx.run.update({ where: { id: runId }, data: { anchoredStep: step, runRoot: head } })
     const key = { runId, step }
+    // the run before the checkpoint, as where its event is recorded: each waits for the other otherwise
+    await tx.run.update({ where: { id: runId }, data: { anchoredStep: step, runRoot: head } })
     await tx.checkpoint.upsert({
       where: { runId_step: key },
       create: { ...key, path: `checkpoints/step-${step}`, stepsRoot, head, txHash },
@@ -61,13 +64,16 @@ async function anchorUpTo(runId: string, step: number): Promise<void> {
   })
 }
 
-/** Anchors behind the training's back, in order; what fails is tried again with the next checkpoint. */
-export function runAnchors(runId: string) {
+/**
+ * Anchors behind the training's back, in order; what fails is tried again with the next checkpoint.
+ * @param owner who does so for as long as the run is its
+ */
+export function runAnchors(runId: string, owner: string) {
   let chain: Promise<void> = Promise.resolve()
   let failed = 0
   const attempt = (step: number) => async () => {
     try {
-      await anchorUpTo(runId, step)
+      await throughOutage(() => anchorUpTo(runId, owner, step))
       failed = 0
     } catch (cause) {
       failed = step

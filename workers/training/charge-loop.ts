@@ -10,10 +10,10 @@ const influenceTries = 3
 /** Charges what was trained, until the signal. What cannot be charged now is tried again: the row waits for it. */
 export async function chargingLoop(signal: AbortSignal): Promise<void> {
   const hub = listener()
-  await hub.start()
   const failures = new Map<string, number>()
   while (!signal.aborted) {
     try {
+      await hub.start()
       for (const charge of await openCharges()) {
         if (signal.aborted) return
         await chargeOnce(charge, failures)

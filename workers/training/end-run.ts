@@ -3,11 +3,22 @@ import type { RunState } from '#lib/schemas/run.ts'
 import type { Run } from '#prisma/generated/client.ts'
 import { db } from '#server/db.ts'
 import { moveRun } from '#server/run/lease.ts'
+import type { Loss } from '#server/run/release-run.ts'
 
-/** How a trainer ended. `capReached`: the next step would have cost more than is reserved. */
+/** How a trainer ended. `capReached`: it was stopped because more steps would have cost more than is reserved. */
 export type End =
   | { kind: 'ready' | 'stopped'; step: number; tokens: number; early: boolean; capReached: boolean }
   | { kind: 'failed'; code: string; message: string }
+
+/** `lost`: it goes back to the queue, and on from its newest checkpoint. */
+export type Outcome = End | { kind: 'lost'; loss: Loss }
+
+export const failed = ({ code, message }: { code: string; message: string }): End => ({ kind: 'failed', code, message })
+export const lost = (loss: Loss): Outcome => ({ kind: 'lost', loss })
+export const notSaved: Loss = {
+  said: 'Something went wrong while it was saved',
+  end: { code: 'internal', message: 'Something went wrong while saving this run; resume it.' },
+}
 
 const working: RunState[] = ['preparing', 'training', 'evaluating', 'saving', 'pausing', 'stopping']
 

@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events'
 import { runNeeds } from '#lib/domain/place.ts'
 import { listener } from '#server/event/index.ts'
 import { log } from '#server/log.ts'
-import { claimRun, releaseExpiredLeases, returnRun } from '#server/run/lease.ts'
+import { claimRun } from '#server/run/lease.ts'
+import { releaseExpiredLeases, returnRun } from '#server/run/release-run.ts'
 import { announceSlots } from '#server/run/slots.ts'
 import { type ComputeProvider, computeProviders, type ProviderSlot, placeOn } from './providers/index.ts'
 import { trainRun } from './train-run.ts'
@@ -18,7 +19,6 @@ export async function trainingLoop(signal: AbortSignal, given?: ComputeProvider[
   const owner = `${process.pid}-${randomUUID()}`
   const providers = given ?? (await computeProviders())
   const hub = listener()
-  await hub.start()
   const placed = new Map<string, ProviderSlot>()
   const freed = new EventEmitter()
   signal.addEventListener('abort', () => {
@@ -26,7 +26,8 @@ export async function trainingLoop(signal: AbortSignal, given?: ComputeProvider[
   })
   while (!signal.aborted) {
     try {
-      await releaseExpiredLeases()
+      await hub.start()
+      await releaseExpiredLeases([...placed.keys()])
       const slots = await allSlots(providers)
       await announceSlots(owner, slots)
       const open = openSlots(slots, placed)

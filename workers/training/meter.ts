@@ -52,9 +52,12 @@ export class Meter {
     return this.#steps.entries().reduce((sum, [step, tokens]) => sum + (step <= this.#step ? tokens : 0), 0)
   }
 
-  /** Whether a next step, as large as the largest so far, would cost more than is paid for. */
+  /**
+   * Whether to stop now. By the time that a step is heard of, the trainer is in the next one, which it ends: so it is about the
+   * step after that, both taken to be as large as the largest so far. Behind the last step there is nothing to save.
+   */
   get used(): boolean {
-    if (this.#steps.size === 0 || this.#step === this.#totalSteps) return false
-    return this.tokens + Math.max(...this.#steps.values()) > this.#budget
+    if (this.#steps.size === 0 || (this.#totalSteps !== null && this.#step >= this.#totalSteps - 1)) return false
+    return this.tokens + 2 * Math.max(...this.#steps.values()) > this.#budget
   }
 }

@@ -6,22 +6,20 @@ import { putFile } from '#server/blob.ts'
 import { db } from '#server/db.ts'
 import { AppError } from '#server/errors.ts'
 import { log } from '#server/log.ts'
+import { noteJob, readJob } from '#server/run/job-record.ts'
 import { LeaseLost, moveRun, renewLease } from '#server/run/lease.ts'
 import { recordRunEvent } from '#server/run/record-event.ts'
-import { runDir, writeRunDir } from '#server/run/write-run-dir.ts'
+import { loseRun, trainerLost } from '#server/run/release-run.ts'
+import { writeRunDir } from '#server/run/write-run-dir.ts'
 import { runAnchors } from './anchor.ts'
-import { type End, endRun } from './end-run.ts'
+import { diskFull, hasNoRoom, isDiskFull } from './disk.ts'
+import { endRun, failed, lost as lostBy, notSaved, type Outcome } from './end-run.ts'
 import { indexRoot } from './index-root.ts'
-import { readJobRecord, removeJobRecord, writeJobRecord } from './job-record.ts'
 import { Meter } from './meter.ts'
+import { throughOutage } from './outage.ts'
 import { type ComputeProvider, follow, type JobRef, type JobState, ProviderUnreachable } from './providers/index.ts'
 
 const heartbeatMs = 5_000
-/** How often a run whose trainer dies without a word is tried again. */
-const maxAttempts = 4
-
-type Outcome = End | { kind: 'lost' }
-
 /** Where a run is put. */
 export type Place = { provider: ComputeProvider; slot: string; memory: number }
 
@@ -55,9 +53,9 @@ export async function trainRun(
   const timer = setInterval(heartbeat, heartbeatMs)
   const unhurry = hurry(() => void heartbeat())
   try {
-    const dir = await writeRunDir(run.id)
-    const anchors = runAnchors(run.id)
-    const meter = await Meter.of(run)
+    const dir = await throughOutage(() => writeRunDir(run.id))
+    const anchors = runAnchors(run.id, owner)
+    const meter = await throughOutage(() => Meter.of(run))
     let outcome: Outcome | null = null
     for await (const next of jobs(run, owner, dir, place, providers)) {
       job = next
@@ -68,23 +66,29 @@ export async function trainRun(
     }
     await anchors.settled()
     if (lost) return
-    await finish(run, owner, dir, outcome ?? lostOr(run))
+    await finish(run, owner, outcome ?? lostBy(trainerLost))
     if (job) await release(job)
   } catch (cause) {
-    if (cause instanceof LeaseLost || lost) return log.warn({ run: run.id }, 'another worker has this run now')
+    if (cause instanceof LeaseLost || lost) {
+      if (!job?.provider.outlives) await kill()
+      return log.warn({ run: run.id }, 'another worker has this run now')
+    }
     if (cause instanceof ProviderUnreachable) {
       log.error({ err: cause, run: run.id }, 'lost sight of where the run trains')
-      return await finish(run, owner, runDir(run.id), lostOr(run))
+      return await finish(run, owner, lostBy(trainerLost))
     }
     await kill()
     log.error({ err: cause, run: run.id }, 'run failed')
-    const message = cause instanceof AppError ? cause.message : 'Something went wrong while saving this run; resume it.'
-    const code = cause instanceof AppError ? cause.code : 'internal'
-    await finish(run, owner, runDir(run.id), { kind: 'failed', code, message })
+    await finish(run, owner, outcomeOf(cause))
   } finally {
     clearInterval(timer)
     unhurry()
   }
+}
+
+function outcomeOf(cause: unknown): Outcome {
+  if (cause instanceof AppError) return failed(cause)
+  return isDiskFull(cause) ? diskFull : lostBy(notSaved)
 }
 
 /** A job that is followed; `cursor` is how far its events are in the database, `live` whether it was under way already. */
@@ -102,7 +106,7 @@ async function* jobs(
   place: Place,
   providers: readonly ComputeProvider[],
 ): AsyncGenerator<Job> {
-  const earlier = await readJobRecord(dir)
+  const earlier = readJob(run)
   const where = earlier && providers.find(({ id }) => id === earlier.provider)
   if (earlier && where) {
     const ref = { id: earlier.id, run: run.id, dir }
@@ -114,20 +118,10 @@ async function* jobs(
   }
   const { provider, slot, memory } = place
   const ref = { id: `${run.id}-${run.attempt}`, run: run.id, dir }
-  await writeJobRecord(dir, { provider: provider.id, id: ref.id, cursor: 0 })
+  await throughOutage(() => noteJob(run.id, owner, { provider: provider.id, id: ref.id, cursor: 0 }, slot))
   await provider.submit(ref, { slot, memory })
-  await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { provider: provider.id, slot } })
   yield { provider, ref, cursor: 0, live: false }
 }
-
-const lostOr = (run: Run): Outcome =>
-  run.attempt < maxAttempts
-    ? { kind: 'lost' }
-    : {
-        kind: 'failed',
-        code: 'trainer_died',
-        message: `The trainer ended unexpectedly ${run.attempt} times; see the log, or train with a smaller batch.`,
-      }
 
 /** Records what a job says from its cursor on. @returns how the run ended; null when the job ended without a word */
 async function followJob(
@@ -137,6 +131,8 @@ async function followJob(
   { anchors, meter }: { anchors: ReturnType<typeof runAnchors>; meter: Meter },
 ): Promise<Outcome | null> {
   let samples = 0
+  // where another worker stopped it, nothing says so but what was trained by then
+  let capReached = cursor > 0 && meter.used
   let outcome: Outcome | null = null
   const story = follow(provider, ref)
   let ended: JobState | null = null
@@ -149,26 +145,31 @@ async function followJob(
     const sample = event.type === 'sample' ? samples++ : 0
     if (after <= cursor) {
       // the run was queued meanwhile
-      if (live && event.type === 'stage') await enterStage(run.id, owner, event.stage)
+      if (live && event.type === 'stage') await throughOutage(() => enterStage(run.id, owner, event.stage))
       continue
     }
-    await recordRunEvent(run.id, event, sample)
-    if (event.type === 'stage') await enterStage(run.id, owner, event.stage)
-    if (event.type === 'step' || event.type === 'plan') meter.hear(event)
-    if (event.type === 'step' && meter.used) await provider.stop(ref)
-    if (event.type === 'checkpoint') anchors.add(event.step)
-    if (event.type === 'artifact') await keepArtifact(run.id, ref.dir, event)
-    if (event.type === 'error') outcome = { kind: 'failed', code: event.code, message: await withRow(ref.dir, event) }
+    if (event.type === 'stage') await throughOutage(() => enterStage(run.id, owner, event.stage))
+    if (event.type === 'artifact') await throughOutage(() => keepArtifact(run.id, owner, ref.dir, event))
+    if (event.type === 'error') outcome = failed({ ...event, message: await withRow(ref.dir, event) })
     if (event.type === 'done') {
       const { step, early, tokens } = event
-      outcome = { kind: event.stopped ? 'stopped' : 'ready', step, early, tokens, capReached: meter.used }
+      outcome = { kind: event.stopped ? 'stopped' : 'ready', step, early, tokens, capReached }
       anchors.add(event.step)
     }
     // how it ended is read again until the run's row says it
-    if (!outcome) await writeJobRecord(ref.dir, { provider: provider.id, id: ref.id, cursor: after })
+    if (outcome) continue
+    const job = { provider: provider.id, id: ref.id, cursor: after }
+    await throughOutage(() => recordRunEvent(run.id, event, { owner, job, sample }))
+    if (event.type === 'step' || event.type === 'plan') meter.hear(event)
+    if (event.type === 'step' && meter.used) {
+      capReached = true
+      await provider.stop(ref)
+    }
+    if (event.type === 'checkpoint') anchors.add(event.step)
   }
-  if (!outcome) log.warn({ run: run.id, job: ref.id, ended }, 'the trainer ended without a word')
-  return outcome
+  if (outcome) return outcome
+  log.warn({ run: run.id, job: ref.id, ended }, 'the trainer ended without a word')
+  return (await hasNoRoom(ref.dir)) ? diskFull : null
 }
 
 /** The trainer knows rows by their number in its own file; a person knows them by what they say. */
@@ -191,25 +192,19 @@ const artifactFields: Partial<Record<Extract<MlEvent, { type: 'artifact' }>['nam
     adapter_gguf: 'ggufSha256',
   }
 
-async function keepArtifact(runId: string, dir: string, event: Extract<MlEvent, { type: 'artifact' }>) {
-  const file = path.resolve(dir, event.path)
+async function keepArtifact(runId: string, owner: string, dir: string, event: Extract<MlEvent, { type: 'artifact' }>) {
+  const where = { id: runId, leaseOwner: owner }
   if (event.name === 'index') {
-    await db().run.update({ where: { id: runId }, data: { indexRoot: await indexRoot(path.join(dir, 'index')) } })
+    await db().run.updateMany({ where, data: { indexRoot: await indexRoot(path.join(dir, 'index')) } })
     return
   }
-  const sha256 = await putFile(file, event.sha256)
+  const sha256 = await putFile(path.resolve(dir, event.path), event.sha256)
   const field = artifactFields[event.name]
   // a DoRA adapter comes with its model merged, which is an export like those on demand
   if (!field) return
-  await db().run.update({ where: { id: runId }, data: { [field]: sha256 } })
+  await db().run.updateMany({ where, data: { [field]: sha256 } })
 }
 
-async function finish(run: Run, owner: string, dir: string, outcome: Outcome): Promise<void> {
-  if (outcome.kind === 'lost') {
-    // an expired lease is how every lost run comes back, whoever lost it
-    await db().run.updateMany({ where: { id: run.id, leaseOwner: owner }, data: { leaseUntil: new Date() } })
-    return
-  }
-  await endRun(run, owner, outcome)
-  await removeJobRecord(dir)
-}
+/** Writes how it went, as soon as there is a database to write it to. */
+const finish = (run: Run, owner: string, outcome: Outcome): Promise<void> =>
+  throughOutage(() => (outcome.kind === 'lost' ? loseRun(run.id, owner, outcome.loss) : endRun(run, owner, outcome)))

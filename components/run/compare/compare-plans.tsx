@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { formatDuration, formatDurationRange, formatNumber, formatOpen } from '#lib/format.ts'
 import { compare as words } from '#lib/strings/compare.ts'
 import { isActive, secondsTaken } from '../active.ts'
-import { tokensOf } from '../watch/charge.ts'
+import { tokensOf, tokensSettling } from '../watch/charge.ts'
 import type { ComparedRun } from './compare-runs.tsx'
 import { CompareTable } from './compare-table.tsx'
 
@@ -18,13 +18,14 @@ function Pair({ came, planned }: { came: ReactNode; planned: string | null }) {
   )
 }
 
-const open = (wei: string) => formatOpen(wei, { digits: 6 })
+const open = (wei: string | bigint) => formatOpen(wei, { digits: 6 })
 
-function cost({ payment, state, startedAt }: ComparedRun['run']): string {
-  if (!payment) return words.free
-  if (payment.charged !== null) return open(payment.charged)
-  if (isActive(state)) return words.running
-  return startedAt === null ? open('0') : words.charging
+function cost({ run, live }: Pick<ComparedRun, 'run' | 'live'>): string {
+  if (!run.payment) return words.free
+  if (isActive(run.state)) return words.running
+  if (tokensSettling(run, live) > 0) return words.charging
+  const heard = live.charges.reduce((sum, { fee }) => sum + BigInt(fee), 0n)
+  return open(run.payment.charged ?? heard)
 }
 
 /** Time, tokens and cost of every run beside its plan. */
@@ -53,15 +54,15 @@ export function ComparePlans({ items }: { items: readonly ComparedRun[] }) {
           id: 'tokens',
           title: words.planTokens,
           cells: pairs(({ run, live }) => ({
-            came: formatNumber(run.payment?.tokens ?? tokensOf(live.steps)),
+            came: formatNumber((isActive(run.state) ? null : run.payment?.tokens) ?? tokensOf(live.steps)),
             planned: run.plan && formatNumber(run.plan.totalTokens),
           })),
         },
         {
           id: 'cost',
           title: words.planCost,
-          cells: pairs(({ run }) => ({
-            came: cost(run),
+          cells: pairs(({ run, live }) => ({
+            came: cost({ run, live }),
             planned: run.plan && (run.payment ? open(run.plan.price.expected) : words.free),
           })),
         },

@@ -48,7 +48,7 @@ export function CompareTable({
                     {row.title}
                   </th>
                   {items.map(({ run }, index) => (
-                    <TableCell key={run.id} numeric>
+                    <TableCell key={run.id} numeric className="max-w-64 min-w-24 whitespace-normal">
                       {row.cells[index]}
                     </TableCell>
                   ))}

@@ -2,10 +2,11 @@
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Status } from '#components/ui/status.tsx'
+import { choosable } from '#lib/domain/judgement.ts'
 import { formatNumber } from '#lib/format.ts'
 import type { RunSample } from '#lib/schemas/run.ts'
 import { answers, vote as words } from '#lib/strings/scorecard.ts'
-import { choosable, countVotes, tunedFirst } from './blind.ts'
+import { countVotes, tunedFirst } from './blind.ts'
 import type { Choice, useVotes } from './use-votes.ts'
 
 type Ballot = ReturnType<typeof useVotes>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RunSample } from '#lib/schemas/run.ts'
-import { choosable, countVotes, tunedFirst } from './blind.ts'
+import { countVotes, tunedFirst } from './blind.ts'
 
 const sample = (question: string, base: string, tuned: string, kind: RunSample['kind'] = 'heldout'): RunSample => ({
   kind,
@@ -12,10 +12,6 @@ const sample = (question: string, base: string, tuned: string, kind: RunSample['
   tunedCorrect: true,
 })
 
-it('asks only where two different answers were given to a held-out question', () => {
-  const samples = [sample('a', 'one', 'two'), sample('b', 'same', 'same '), sample('c', 'one', 'two', 'control')]
-  expect(choosable(samples).map(({ question }) => question)).toEqual(['a'])
-})
 it('hides the order: about half of the questions begin with the tuned answer, the same ones each time', () => {
   const questions = Array.from({ length: 400 }, (_, index) => `Who lives in house ${index}?`)
   const first = questions.filter((question) => tunedFirst('run_1', question))

@@ -1,10 +1,6 @@
 import type { RunSample } from '#lib/schemas/run.ts'
 import type { Votes } from './use-votes.ts'
 
-/** Held-out questions that base and tuned model answered differently: the others leave nothing to choose. */
-export const choosable = (samples: readonly RunSample[]): RunSample[] =>
-  samples.filter(({ kind, base, tuned }) => kind === 'heldout' && base.trim() !== tuned.trim())
-
 /** Whether the tuned answer stands first: as good as drawn, and the same at every visit (FNV-1a over ballot and question). */
 export function tunedFirst(ballotId: string, question: string): boolean {
   let hash = 0x811c9dc5

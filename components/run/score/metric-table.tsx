@@ -7,8 +7,11 @@ import { formatMetric } from './format-metric.ts'
 import { judgeMetric, type MetricMark } from './judge-metric.ts'
 import { MetricName } from './metric-name.tsx'
 
-/** Base, previous and tuned over every metric that was taken, each with its interval, and which differences are clear. */
-export function MetricTable({ card }: { card: Scorecard }) {
+/**
+ * Base, previous and tuned over every metric that was taken, each with its interval, and which differences are clear.
+ * @param note added to the help below it
+ */
+export function MetricTable({ card, note }: { card: Scorecard; note?: string }) {
   const { base, previous, tuned } = card
   const taken = metricNames.filter((name) => tuned.metrics[name] ?? base.metrics[name])
   return (
@@ -42,7 +45,7 @@ export function MetricTable({ card }: { card: Scorecard }) {
           })}
         </TableBody>
       </Table>
-      <p className="border-t px-4 py-2 text-muted-foreground text-xs">{words.help}</p>
+      <p className="border-t px-4 py-2 text-muted-foreground text-xs">{[words.help, note].filter(Boolean).join(' ')}</p>
     </div>
   )
 }

@@ -17,6 +17,7 @@ import { formatBytes } from '#lib/format.ts'
 import type { RunDetail } from '#lib/schemas/run.ts'
 import type { RunExport } from '#lib/schemas/training.ts'
 import { run as runWords } from '#lib/strings/run.ts'
+import { PushDialog } from './push-dialog.tsx'
 import { useOf } from './use-cases.ts'
 
 const words = runWords.downloads
@@ -31,7 +32,15 @@ export function DownloadsCard({ run }: { run: RunDetail }) {
   )
   return (
     <Card>
-      <CardHeader title={words.title} description={words.help} />
+      <CardHeader
+        title={words.title}
+        description={words.help}
+        actions={
+          query.data?.some(({ state }) => state === 'ready') && (
+            <PushDialog run={run} files={query.data as RunExport[]} />
+          )
+        }
+      />
       <Loading pending={query.isPending} skeleton={<SkeletonRows rows={5} />}>
         {query.isError ? (
           <CardContent>
@@ -82,7 +91,11 @@ function ExportRow({ run, file }: { run: RunDetail; file: RunExport }) {
             {words.making}
           </Status>
         ) : run.canManage ? (
-          <Button size="sm" aria-label={words.makeOf(name)} onClick={() => make.mutate()}>
+          <Button
+            size="sm"
+            aria-label={`${file.state === 'failed' ? words.retry : words.make}: ${name}`}
+            onClick={() => make.mutate()}
+          >
             {file.state === 'failed' ? words.retry : words.make}
           </Button>
         ) : (

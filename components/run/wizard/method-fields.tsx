@@ -61,9 +61,9 @@ function Choices({ name, value, onChange, sentences, unavailable, error, disable
   const id = paramId(name)
   return (
     <section className="grid gap-2">
-      <h2 id={`${id}-title`} className="font-medium">
+      <h3 id={`${id}-title`} className="font-medium">
         {field?.title}
-      </h2>
+      </h3>
       <RadioGroup
         id={id}
         aria-labelledby={`${id}-title`}

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { cn } from '#components/ui/cn.ts'
 import { DataItem, DataList } from '#components/ui/data-list.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import {
@@ -44,19 +45,21 @@ export function PlanFigures({ plan, baseName }: { plan: Plan; baseName: string }
       <Wide term={words.time} value={formatDurationRange(seconds.from, seconds.to)}>
         {calibrationSentence(plan.calibration)}
       </Wide>
-      <DataItem
+      <Wide
         term={words.memory}
-        hint={
-          <span className={memory.fits ? undefined : 'font-medium text-danger'}>
-            {words.free(formatBytes(memory.available))}
-          </span>
+        value={
+          <>
+            {formatBytes(memory.bytes)}
+            <span className={cn('block text-xs', memory.fits ? 'text-muted-foreground' : 'font-medium text-danger')}>
+              {words.free(formatBytes(memory.available))}
+            </span>
+          </>
         }
       >
-        {formatBytes(memory.bytes)}
-      </DataItem>
-      <Disclosure title={<span className="font-normal text-muted-foreground text-xs">{words.howMemory}</span>}>
-        <MemoryTerms name={baseName} terms={memory.terms} />
-      </Disclosure>
+        <Disclosure title={<span className="font-normal text-xs">{words.howMemory}</span>}>
+          <MemoryTerms name={baseName} terms={memory.terms} />
+        </Disclosure>
+      </Wide>
       <DataItem
         term={words.queue}
         hint={
@@ -76,15 +79,13 @@ export function PlanFigures({ plan, baseName }: { plan: Plan; baseName: string }
   )
 }
 
-/** A figure with a sentence below it that wants the whole width. */
-function Wide({ term, value, children }: { term: string; value: string; children: ReactNode }) {
+/** A figure with something below it that wants the whole width. */
+function Wide({ term, value, children }: { term: string; value: ReactNode; children: ReactNode }) {
   return (
-    <div className="py-2">
-      <div className="flex items-baseline justify-between gap-6">
-        <dt className="text-muted-foreground">{term}</dt>
-        <dd>{value}</dd>
-      </div>
-      <dd className="mt-0.5 text-muted-foreground text-xs">{children}</dd>
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-0.5 py-2">
+      <dt className="text-muted-foreground">{term}</dt>
+      <dd className="text-right">{value}</dd>
+      <dd className="col-span-2 text-muted-foreground text-xs">{children}</dd>
     </div>
   )
 }

@@ -1,9 +1,12 @@
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, createPublicClient, http, numberToHex } from 'viem'
 import { freePort } from '../../../scripts/free-port.mjs'
 import { spawnGuarded, stopGuarded } from '../../../scripts/guarded-spawn.mjs'
-import { anvilCommand, prepareChain } from '../anvil.ts'
+import { anvilCommand, chainFiles, prepareChain } from '../anvil.ts'
+import { deployContracts } from '../deploy-contracts.ts'
 import { foundryBinary } from '../foundry-binary.ts'
+import { operatorKey } from '../operator-key.ts'
 
 export type TestChain = { url: string; stop: () => Promise<void>; kill: () => Promise<void> }
 
@@ -13,6 +16,14 @@ export async function startTestChain(dataDir: string): Promise<TestChain> {
   const port = await freePort()
   const { command, args } = anvilCommand(dataDir, port)
   return startNode(command, args, port)
+}
+
+/** Makes what a folder lacks to be started with the contracts on its chain; they are deployed and saved. */
+export async function deployTestChain(dataDir: string): Promise<void> {
+  const chain = await startTestChain(dataDir)
+  const operator = await operatorKey(chainFiles(dataDir).keys, { create: false })
+  await deployContracts({ rpcUrl: chain.url, file: path.join(dataDir, 'chain', 'deployment.json'), operator })
+  await chain.stop()
 }
 
 /** A chain that charges gas, as our real ones do, with some OPEN for one account. */

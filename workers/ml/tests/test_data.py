@@ -2,8 +2,10 @@ import pytest
 import torch
 from conftest import training_rows
 from ml.base import LINEARS, load_base
-from ml.data import Row, answer_nll, answer_nlls, encode, encode_rows, pack, packs, read_jsonl, step_order, step_packs
+from ml.data import Row, answer_nll, answer_nlls, encode, encode_rows, read_jsonl, step_order
 from ml.events import MlError
+from ml.packs import pack, packs
+from ml.step_packs import step_packs
 from peft import LoraConfig, get_peft_model
 from torch.nn.functional import cross_entropy
 

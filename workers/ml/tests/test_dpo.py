@@ -4,11 +4,12 @@ from conftest import Recorder, training_rows
 from datasets import Dataset
 from ml.base import load_base
 from ml.compute import Workers
-from ml.data import answer_nll, pack
+from ml.data import answer_nll
 from ml.dpo import REFERENCE, Preferences, all_log_ratios, encode_pairs, pair_packs
 from ml.events import MlError
 from ml.fused import nlls_of
 from ml.methods import attach
+from ml.packs import pack
 from ml.params import read_job
 from ml.train import train
 from small_runs import heldout_pairs, killed_run, losses, pairs, small_run, trained_run

@@ -9,10 +9,11 @@ from ml.answers import Answer, answer_limit, answers_to
 from ml.base import load_base
 from ml.bootstrap import Bootstrap
 from ml.compute import Workers
-from ml.data import answer_nll, pack, prompt_ids
+from ml.data import answer_nll, prompt_ids
 from ml.evaluate import evaluate, greedy, heldout_rows, mean_loss, row_nll
 from ml.export import save_adapter
 from ml.general import general_rows
+from ml.packs import pack
 from ml.scorecard import Question, side_of
 from ml.verdict import verdict_of
 from peft import PeftModel

@@ -8,8 +8,9 @@ import pytest
 import torch
 from conftest import training_rows
 from ml.base import LINEARS, load_base
-from ml.data import Row, answer_nlls, encode_rows, pack
+from ml.data import Row, answer_nlls, encode_rows
 from ml.fused import FusedModel, fits, fused_of, nlls_of
+from ml.packs import pack
 from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM
 

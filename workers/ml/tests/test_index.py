@@ -6,8 +6,9 @@ import pytest
 import torch
 from conftest import Recorder, training_rows
 from ml.base import LINEARS, load_base
-from ml.data import answer_nll, encode_rows, pack
+from ml.data import answer_nll, encode_rows
 from ml.index import K, RowGradients, Sketch, index_run, lora_linears, splitmix64
+from ml.packs import pack
 from peft import LoraConfig, PeftModel, get_peft_model
 
 

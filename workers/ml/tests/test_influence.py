@@ -77,6 +77,13 @@ def test_a_damaged_index_is_said(tmp_path):
     assert refused.value.code == "no_index"
 
 
+def test_an_index_that_was_changed_is_refused(tmp_path):
+    run = write_index(tmp_path, directions(3), directions(2), ["heldout"] * 2, sha256={"features.f16": "0" * 64})
+    with pytest.raises(MlError, match="not as it was written") as refused:
+        influence(run)
+    assert refused.value.code == "index_damaged"
+
+
 def test_a_real_run_pays_its_rows_from_its_index(trained):
     run_dir, _ = trained
     process = ml("influence", str(run_dir))

@@ -1,3 +1,4 @@
+import type { Hex } from 'viem'
 import type { Deployment } from '#lib/chain/deployment.ts'
 import { royaltiesDomain, voucherTypes } from '#lib/chain/typed-data.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
@@ -34,7 +35,7 @@ export async function makePaidRun(
   { channel, userId, versionIds, cap, pricePer1k }: PaidRun,
   change: Partial<Prisma.RunUncheckedCreateInput> = {},
 ): Promise<string> {
-  const id = newId('run')
+  const id = change.id ?? newId('run')
   await acceptVoucher(await voucherFor(deployment, channel, cap), (await operatorAccount()).address, cap)
   await db().run.create({
     data: {
@@ -46,3 +47,18 @@ export async function makePaidRun(
   })
   return id
 }
+
+export const word = (digit: string): Hex => `0x${digit.repeat(64)}`
+let made = 0
+/** A run that a worker `w` holds, has trained and indexed. @returns its id */
+export const makeHeldRun = (
+  deployment: Deployment,
+  paid: PaidRun,
+  change: Partial<Prisma.RunUncheckedCreateInput> = {},
+): Promise<string> =>
+  makePaidRun(deployment, paid, {
+    ...{ state: 'training', leaseOwner: 'w', leaseUntil: new Date(Date.now() + 60_000), claimedAt: new Date() },
+    ...{ plan: { totalTokens: 5000 }, step: 40, runRoot: word('7'), indexRoot: word('6') },
+    ...{ adapterSha256: (++made).toString(16).padStart(64, 'a'), ggufSha256: 'b'.repeat(64) },
+    ...change,
+  })

@@ -33,7 +33,7 @@ export type RaySubmission = {
   entrypoint_num_cpus: number
   entrypoint_num_gpus: number
   entrypoint_label_selector: Record<string, string>
-  runtime_env: { env_vars: Record<string, string> }
+  runtime_env: { working_dir: string; env_vars: Record<string, string> }
   metadata: Record<string, string>
 }
 
@@ -45,8 +45,9 @@ export function rayClient(address: string, token?: string) {
   function call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
     const url = new URL(`${address.replace(/\/$/, '')}${path}`)
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
+    const content = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body)
     const headers = {
-      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(typeof content === 'string' ? { 'content-type': 'application/json' } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     }
     return new Promise((resolve, reject) => {
@@ -55,7 +56,7 @@ export function rayClient(address: string, token?: string) {
         readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail)
       })
       request.on('error', fail)
-      request.end(body ? JSON.stringify(body) : undefined)
+      request.end(content)
     })
   }
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -74,6 +75,15 @@ export function rayClient(address: string, token?: string) {
     async job(id: string): Promise<RayJob | null> {
       const found = await ask('GET', `/api/jobs/${encodeURIComponent(id)}`)
       return found === null ? null : jobSchema.parse(found)
+    },
+    /** Leaves code with the cluster, which brings it to the nodes of jobs that name it. @returns its URI */
+    async keepPackage({ name, zip }: { name: string; zip: Buffer }): Promise<string> {
+      const place = `/api/packages/gcs/${name}`
+      const { status, text } = await call('GET', place)
+      // having asked for it keeps it until a job uses it
+      const { status: end, text: said } = status === 404 ? await call('PUT', place, zip) : { status, text }
+      if (end >= 400) throw new ProviderUnreachable(`Ray did not take the trainer's code (${end}): ${said.slice(-300)}`)
+      return `gcs://${name}`
     },
     /** Submits a job; one that is there already stays as it is. */
     async submit(submission: RaySubmission): Promise<void> {

@@ -11,9 +11,12 @@ import { ownTestDatabase } from '#server/testing/own-database.ts'
 import { ownTestChain } from '#workers/chain/testing/own-chain.ts'
 import { spawnGuarded, stopGuarded } from '../../../scripts/guarded-spawn.mjs'
 import { type RayCluster, startRayCluster } from '../../../scripts/testing/ray.ts'
-import { conformance } from '../testing/conformance.ts'
+import { conformance, type Subject } from '../testing/conformance.ts'
+import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { rayProvider } from './ray.ts'
 import { rayClient } from './ray-client.ts'
+import type { RemoteFiles } from './remote-files.ts'
+import { s3Store } from './s3-store.ts'
 import { sharedFolder } from './shared-folder.ts'
 
 const minute = 60_000
@@ -23,23 +26,38 @@ const { userId } = await makeUser()
 const { versionId } = await makeDatanet(16)
 
 let cluster: RayCluster
-let shared: string
+let store: S3Server
+let folder: string
+let nodes = 0
 beforeAll(async () => {
-  shared = await mkdtemp('/tmp/mf-ray-shared-')
-  cluster = await startRayCluster()
-  await cluster.addNode()
-  await cluster.addNode()
+  folder = await mkdtemp('/tmp/mf-ray-files-')
+  store = await startS3Server(path.join(folder, 'store'))
+  Object.assign(process.env, store.credentials)
+  // what jobs need and Ray must not be told
+  cluster = await startRayCluster({ ...store.credentials, MODELFACTORY_HOME: path.join(folder, 'nodes') })
 }, 5 * minute)
 afterAll(async () => {
   await cluster?.stop()
-  await rm(shared, { recursive: true, force: true, maxRetries: 5 })
+  await store?.stop()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-conformance('Ray', { elsewhere: true }, async () => {
-  const files = sharedFolder(path.join(shared, 'conformance'))
+/** A provider on a cluster of two nodes, whatever an earlier test has killed. */
+async function onTwoNodes(files: RemoteFiles): Promise<Subject> {
+  for (; nodes < 2; nodes++) await cluster.addNode()
   const make = () => rayProvider({ address: cluster.address, python: env.PYTHON_BIN, files })
-  return { provider: make(), elsewhere: { reconnect: make, loseSlot: cluster.killNode } }
-})
+  const loseSlot = (slot: string) => {
+    cluster.killNode(slot)
+    nodes -= 1
+  }
+  return { provider: make(), elsewhere: { reconnect: make, loseSlot } }
+}
+const throughStore = () => ({ url: `${store.url}/training`, region: store.region, endpoint: store.endpoint })
+
+conformance('Ray, files by a shared folder', { elsewhere: true }, () =>
+  onTwoNodes(sharedFolder(path.join(folder, 'shared'))),
+)
+conformance('Ray, files by an S3 store', { elsewhere: true }, () => onTwoNodes(s3Store(throughStore())))
 
 describe('a run at a Ray cluster', { timeout: 8 * minute }, () => {
   const loops: ReturnType<typeof spawnGuarded>[] = []
@@ -47,9 +65,10 @@ describe('a run at a Ray cluster', { timeout: 8 * minute }, () => {
     await Promise.all(loops.map((loop) => stopGuarded(loop)))
   })
   const startLoop = () => {
+    const { url, region, endpoint } = throughStore()
     const settings = {
       RAY_ADDRESS: cluster.address,
-      RAY_SHARED_DIR: shared,
+      ...{ RAY_S3_URL: url, RAY_S3_REGION: region, RAY_S3_ENDPOINT: endpoint },
       RAY_PYTHON: env.PYTHON_BIN,
       TRAINING_SLOTS: '0',
     }
@@ -88,5 +107,9 @@ describe('a run at a Ray cluster', { timeout: 8 * minute }, () => {
     expect(steps).toEqual(Array.from({ length: run.totalSteps ?? 0 }, (_, index) => index + 1))
     const jobs = (await rayClient(cluster.address).jobs()).filter(({ metadata }) => metadata?.modelfactory_run === id)
     expect(jobs).toMatchObject([{ status: 'SUCCEEDED' }])
+    // whoever sees the cluster sees all that was submitted
+    const shown = await fetch(`${cluster.address}/api/jobs/`).then((response) => response.text())
+    expect(shown).toContain(store.endpoint)
+    for (const secret of Object.values(store.credentials)) expect(shown).not.toContain(secret)
   })
 })

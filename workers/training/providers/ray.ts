@@ -1,13 +1,11 @@
 import { stat } from 'node:fs/promises'
-import path from 'node:path'
 import { eventFile, parseEvents, readEvents, writeLines } from './event-file.ts'
+import { nodeCode } from './node-code.ts'
 import { placeOn } from './place.ts'
 import { type RayClient, type RayJob, type RayNode, rayClient } from './ray-client.ts'
 import type { RemoteFiles } from './remote-files.ts'
 import { type ComputeProvider, type JobRef, type JobState, type ProviderSlot, ProviderUnreachable } from './types.ts'
 
-const trainer = path.resolve('workers/ml')
-const runner = path.resolve('workers/training/providers/node')
 const megabyte = 2 ** 20
 /** Runs of ours among the cluster's jobs carry these. */
 const mark = { run: 'modelfactory_run', node: 'modelfactory_node' }
@@ -15,6 +13,12 @@ const mark = { run: 'modelfactory_run', node: 'modelfactory_node' }
 const isLive = ({ status }: RayJob) => status === 'PENDING' || status === 'RUNNING'
 const isAlive = ({ raylet }: RayNode) => raylet.state === 'ALIVE'
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+
+/** @returns a name that a node gave to what it made. @throws Error for one that leads out of RUN_DIR */
+function inRunDir(name: string): string {
+  if (/^[\w-][\w.-]*$/.test(name)) return name
+  throw new Error(`The node names a file “${name}”, which is not one of a run.`)
+}
 
 /** A node as a slot: with its GPUs together, or its processor. @returns null for one that offers neither */
 function asSlot({ hostname, mem, gpus, raylet }: RayNode, jobs: RayJob[]): ProviderSlot | null {
@@ -64,7 +68,7 @@ export function rayProvider(options: {
     const events = parseEvents(lines, kept.size).map(({ event }) => event)
     if (events.some(({ type }) => type === 'checkpoint')) await files.takeCheckpoints(job)
     const named = events.flatMap((event) => (event.type === 'artifact' ? (event.path.split('/')[0] ?? []) : []))
-    for (const name of new Set(named)) await files.take(job, name)
+    for (const name of new Set(named)) await files.take(job, inRunDir(name))
     if (lines.length > 0) await writeLines(eventFile(job), lines, kept.size)
   }
 
@@ -79,7 +83,7 @@ export function rayProvider(options: {
   return {
     id: 'ray',
     outlives: true,
-    pollMs: 500,
+    pollMs: files.pollMs,
     slots,
     plan: async (needs) => placeOn(await slots(), needs),
 
@@ -91,17 +95,16 @@ export function rayProvider(options: {
       const { CPU = 1, GPU = 0 } = node.raylet.resourcesTotal
       const gpus = Math.floor(GPU)
       const threads = Math.max(1, Math.floor(CPU))
-      const { folder, code } = await files.put(job, { threads, code: [trainer, runner] })
-      const [trainerThere = '', runnerThere = ''] = code
-      const command = [python, path.posix.join(runnerThere, 'run_job.py'), folder, path.posix.dirname(trainerThere)]
+      const where = await files.put(job, { threads })
+      const working_dir = await client.keepPackage(await nodeCode())
       await client.submit({
-        entrypoint: `exec ${[...command, String(gpus)].map(quote).join(' ')}`,
+        entrypoint: `exec ${[python, 'run_job.py', String(gpus), ...where].map(quote).join(' ')}`,
         submission_id: job.id,
         entrypoint_num_cpus: threads,
         entrypoint_num_gpus: gpus,
         entrypoint_label_selector: { 'ray.io/node-id': place.slot },
         // Ray's stop is our kill; what finishes and saves is asked for by a file
-        runtime_env: { env_vars: { RAY_JOB_STOP_WAIT_TIME_S: '0' } },
+        runtime_env: { working_dir, env_vars: { RAY_JOB_STOP_WAIT_TIME_S: '0' } },
         metadata: { [mark.run]: job.run, [mark.node]: place.slot },
       })
     },

@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { arriveWhole } from './arrive-whole.ts'
 import { readLines } from './event-file.ts'
-import type { RemoteFiles } from './remote-files.ts'
+import { inputs, type RemoteFiles, steps } from './remote-files.ts'
 import type { JobRef } from './types.ts'
-
-const inputs = ['train.jsonl', 'heldout.jsonl', 'checkpoints']
 
 const exists = (file: string) =>
   stat(file).then(
@@ -13,18 +12,10 @@ const exists = (file: string) =>
     () => false,
   )
 
-/** Copies a file or folder so that it is there whole or not at all. */
-async function copyWhole(from: string, to: string): Promise<void> {
-  const temporary = path.join(path.dirname(to), `.${path.basename(to)}.${randomUUID()}`)
-  await mkdir(path.dirname(to), { recursive: true })
-  try {
-    await cp(from, temporary, { recursive: true, filter: (source) => path.basename(source) !== '__pycache__' })
-    await rm(to, { recursive: true, force: true })
-    await rename(temporary, to)
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
-}
+const copyWhole = (from: string, to: string) =>
+  arriveWhole(to, (temporary) =>
+    cp(from, temporary, { recursive: true, filter: (source) => path.basename(source) !== '__pycache__' }),
+  )
 
 /** Names a folder by what lies in it, as far as sizes and times tell. */
 async function fingerprint(folder: string): Promise<string> {
@@ -55,12 +46,10 @@ export function sharedFolder(root: string): RemoteFiles {
     await copyWhole(path.join(jobFolder(job), name), path.join(job.dir, name))
   }
 
-  /** Brings the checkpoints of RUN_DIR to what the job has now. */
   async function takeCheckpoints(job: JobRef): Promise<void> {
-    const steps = async (folder: string) =>
-      (await readdir(path.join(folder, 'checkpoints')).catch(() => [])).filter((name) => name.startsWith('step-'))
-    const theirs = await steps(jobFolder(job))
-    const ours = await steps(job.dir)
+    const list = async (folder: string) => steps(await readdir(path.join(folder, 'checkpoints')).catch(() => []))
+    const theirs = await list(jobFolder(job))
+    const ours = await list(job.dir)
     for (const name of theirs.filter((step) => !ours.includes(step))) {
       await take(job, path.join('checkpoints', name)).catch((cause: NodeJS.ErrnoException) => {
         // the trainer keeps the newest ones alone and may drop one meanwhile
@@ -73,7 +62,8 @@ export function sharedFolder(root: string): RemoteFiles {
   }
 
   return {
-    async put(job, { threads, code }) {
+    pollMs: 500,
+    async put(job, { threads }) {
       const folder = jobFolder(job)
       const params = JSON.parse(await readFile(path.join(job.dir, 'params.json'), 'utf8'))
       const base_model_path = await once('bases', params.base_model_path)
@@ -84,7 +74,7 @@ export function sharedFolder(root: string): RemoteFiles {
       }
       const there = { ...params, base_model_path, ...adapter, threads }
       await writeFile(path.join(folder, 'params.json'), JSON.stringify(there, null, 2))
-      return { folder, code: await Promise.all(code.map((source) => once('code', source))) }
+      return [folder]
     },
     lines: (job, from) => readLines(path.join(jobFolder(job), 'events.jsonl'), from),
     take,

@@ -1,10 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { keccak256, stringToBytes } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MlEvent } from '#lib/schemas/ml-events.ts'
 import { trainParamsSchema } from '#lib/schemas/train-params.ts'
-import { type ComputeProvider, follow, type JobRef, type JobState, type PlacedEvent } from '../providers/index.ts'
+import {
+  type ComputeProvider,
+  follow,
+  type JobRef,
+  type JobState,
+  type PlacedEvent,
+  ProviderUnreachable,
+} from '../providers/index.ts'
 import { writeTinyBase } from './tiny-base.ts'
 
 export type Subject = {
@@ -54,6 +63,8 @@ export function conformance(
     let whole: Story
     let wholeJob: JobRef
     let made = 0
+    // a cluster remembers the jobs of all its tests
+    const mine = randomUUID().slice(0, 8)
     beforeAll(async () => {
       folder = await mkdtemp(path.join('/tmp', 'mf-conformance-'))
       base = await writeTinyBase(folder)
@@ -66,7 +77,7 @@ export function conformance(
 
     /** A run's folder with its first job. */
     async function newJob(params: object): Promise<JobRef> {
-      const run = `run${++made}`
+      const run = `run-${mine}-${++made}`
       const dir = path.join(folder, 'runs', run)
       await mkdir(dir, { recursive: true })
       const job = {
@@ -81,11 +92,18 @@ export function conformance(
       return { id: `${run}-1`, run, dir }
     }
     const again = (job: JobRef): JobRef => ({ ...job, id: `${job.run}-${Number(job.id.split('-').at(-1)) + 1}` })
+    /** Puts a job into a free slot; as in the training loop, one that vanishes just then is not the end. */
     async function submit(job: JobRef): Promise<string> {
-      const { slot } = await subject.provider.plan({ memory: 1e8, device: 'any' })
-      if (!slot) throw new Error('no slot is free')
-      await subject.provider.submit(job, { slot: slot.id, memory: 1e8 })
-      return slot.id
+      for (const end = Date.now() + minute; ; await sleep(subject.provider.pollMs)) {
+        const { slot } = await subject.provider.plan({ memory: 1e8, device: 'any' })
+        if (!slot) throw new Error('no slot is free')
+        try {
+          await subject.provider.submit(job, { slot: slot.id, memory: 1e8 })
+          return slot.id
+        } catch (cause) {
+          if (!(cause instanceof ProviderUnreachable) || Date.now() > end) throw cause
+        }
+      }
     }
     /** Follows a job to its end; `onEvent` is called as its events come. */
     async function hear(job: JobRef, onEvent?: (event: MlEvent) => Promise<void> | void, cursor = 0): Promise<Story> {
