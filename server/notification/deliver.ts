@@ -18,7 +18,8 @@ export function signature(secret: string, body: string, seconds = Math.floor(Dat
 
 /** Sends one notification to a webhook and keeps how it went. */
 export async function deliver(webhook: Webhook, { href, ...delivery }: Delivery): Promise<DeliveryResult> {
-  const here = env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`
+  // the address that is printed at the start: people are signed in there, and not under another name of this machine
+  const here = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
   const body = JSON.stringify({ ...delivery, href: new URL(href, here).href })
   const result = await post(webhook, body).catch((cause: Error) => ({ status: null, error: sentence(cause) }))
   // not of one that was set meanwhile

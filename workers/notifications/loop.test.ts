@@ -31,7 +31,7 @@ it('sends what the inbox was told, again where the receiver failed, and no more 
     expect(JSON.parse(delivery.body)).toMatchObject({
       kind: 'run_ready',
       title: '“Tides” is ready',
-      href: expect.stringMatching(new RegExp(`^http://.*/train/${run}$`)),
+      href: expect.stringMatching(new RegExp(`^http://localhost:.*/train/${run}$`)),
     })
   }
   expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1)
