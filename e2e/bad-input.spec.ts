@@ -2,7 +2,6 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { deposit } from './deposit.ts'
 import { ask, enter, file, url } from './enter.ts'
 import { announceWallet } from './other-wallet.ts'
 
@@ -77,23 +76,6 @@ test('a parameter out of bounds is refused beside its field, and nothing starts'
   expect(page.url()).toContain('/train/new')
   const mine = await page.evaluate(async () => (await fetch('/api/runs?mine=true')).json())
   expect(mine.runs).toEqual([])
-})
-
-test('a run that is stopped keeps its place and can be resumed', async ({ page }) => {
-  test.setTimeout(600_000)
-  await enter(page)
-  await page.goto(url('/train/new?datanet=everyday-italian'))
-  await page.getByRole('button', { name: 'Start training' }).click()
-  await deposit(page)
-  await page.waitForURL(/\/train\/run_/)
-  await expect(page.getByText(/Step [1-9]\d* of 36/).first()).toBeVisible({ timeout: 300_000 })
-  await page.getByRole('button', { name: 'Stop training' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop training' }).click()
-  await expect(page.getByText('Stopped; the last checkpoint is kept.').first()).toBeVisible({ timeout: 180_000 })
-  await expect(page.getByText(/goes on from the checkpoint at step \d+/)).toBeVisible()
-  // what was trained is charged by a receipt, the rest is returned
-  await expect(page.getByRole('link', { name: 'See the receipt' })).toBeVisible({ timeout: 180_000 })
-  await expect(page.getByRole('button', { name: 'Resume training' })).toBeVisible()
 })
 
 test('a wallet that declines the signature returns quietly, and one on another chain is asked to switch', async ({
